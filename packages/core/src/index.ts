@@ -1,0 +1,29 @@
+export { type ApplyOptions, apply, type StepOutcome } from "./apply.ts";
+export { systemClock } from "./clock.ts";
+export type * from "./contracts.ts";
+export { derive, type Unmet, type Wanted, type WantedItem, type WantedRecords } from "./derive.ts";
+export * from "./desired.ts";
+export { type Route, routesOf } from "./expect.ts";
+export { defineHome, parseHome } from "./home.ts";
+export type { HomeInput, NameInput } from "./home-file.ts";
+export { facetsOf, type Observed, observe, type Targets, type ZoneObserved } from "./observe.ts";
+export { isEmpty, lacksCredentials, type Note, type Plan, plan } from "./plan.ts";
+export * from "./links.ts";
+export {
+  type ProposeOptions,
+  type Proposal,
+  propose,
+  type ReconcileOptions,
+  RefusedError,
+  type Round,
+  reconcile,
+} from "./reconcile.ts";
+export * from "./report.ts";
+export * from "./report-steps.ts";
+export { walkText } from "./report-walk.ts";
+export type { Refusal } from "./refusal.ts";
+export { refuseOffline, safety } from "./safety.ts";
+export { type Sentence, sentenceOf } from "./sentences.ts";
+export { linkTitles, sentenceOfLink } from "./sentences-links.ts";
+export { type Verdict, type Verified, type VerifyOptions, verify } from "./verify.ts";
+export { walk } from "./walk.ts";
