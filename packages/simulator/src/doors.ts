@@ -1,0 +1,120 @@
+/** The two APIs as listeners: over a world of a home, or each alone. */
+import type { OpenLogEntry, RequestLogEntry } from "./exchange.ts";
+import { createFaultScript, type Fault, type FaultScript } from "./faults.ts";
+import { freeboxAnswer } from "./freebox.ts";
+import { openHttpDoor } from "./http-door.ts";
+import { loopback } from "./listen.ts";
+import { ovhAnswer, ovhHeaders } from "./ovh.ts";
+import { deployZones } from "./ovh-zones.ts";
+import { createWorld, homeAppId, type WorldOptions } from "./seeds.ts";
+import type { World } from "./world.ts";
+
+/** What opens a door over a world. */
+export interface DoorSetting {
+  readonly world: World;
+  readonly faults: FaultScript;
+  readonly log: OpenLogEntry[];
+  readonly settle: () => Promise<void>;
+}
+
+/** How a client reaches the virtual Freebox. */
+export interface FreeboxAccess {
+  /** "http://127.0.0.1:PORT". */
+  readonly url: string;
+  /** Spreads into the Freebox SDK's options. */
+  readonly clientOptions: {
+    readonly endpoint: string;
+    readonly credentials: { readonly appId: string; readonly appToken: string };
+  };
+}
+
+/** How a client reaches the virtual OVH. */
+export interface OvhAccess {
+  /** "https://127.0.0.1:PORT/1.0". */
+  readonly url: string;
+  /** Spreads into the OVH SDK's options. */
+  readonly clientOptions: {
+    readonly endpoint: string;
+    /** PEM of the authority of this door alone. */
+    readonly ca: string;
+    readonly credentials: {
+      readonly applicationKey: string;
+      readonly applicationSecret: string;
+      readonly consumerKey: string;
+    };
+  };
+}
+
+/** One door alone, with its own world. */
+interface Alone {
+  readonly world: World;
+  /** Every request, in the order of arrival. */
+  readonly requests: readonly RequestLogEntry[];
+  /** Adds scripted troubles. */
+  readonly fail: (script: Fault | readonly Fault[]) => void;
+  /** Destroys what is open and closes; may be called again. */
+  readonly close: () => Promise<void>;
+}
+/** The Freebox API alone. */
+export type FreeboxDoor = FreeboxAccess & Alone;
+/** The OVH API alone. `deploy` serves what refreshes scheduled, with `deployDelay: "manual"`. */
+export type OvhDoor = OvhAccess & Alone & { readonly deploy: () => void };
+
+/** Slashes come escaped from the box (documented): clients must parse, never slice. */
+const boxJson = (body: unknown): string => JSON.stringify(body).replaceAll("/", "\\/");
+
+/** Opens the Freebox API over a world. */
+export const openFreebox = async (
+  setting: DoorSetting,
+): Promise<FreeboxAccess & { readonly close: () => Promise<void> }> => {
+  const { port, close } = await openHttpDoor({ ...setting, door: "freebox", answer: freeboxAnswer, write: boxJson });
+  const url = `http://${loopback}:${port}`;
+  const appToken = setting.world.apps.get(homeAppId)?.token ?? "";
+  return { url, clientOptions: { endpoint: url, credentials: { appId: homeAppId, appToken } }, close };
+};
+
+/** Opens the OVH API over a world, with an authority of its own. */
+export const openOvh = async (setting: DoorSetting): Promise<OvhAccess & { readonly close: () => Promise<void> }> => {
+  // Loaded for this door alone: the X.509 library is the slowest part of a start.
+  const { createTestIdentity } = await import("./certificate.ts");
+  const { ca, ...tls } = await createTestIdentity(setting.world.switches.certificate);
+  const { port, close } = await openHttpDoor({
+    ...setting,
+    door: "ovh",
+    answer: ovhAnswer,
+    headers: ovhHeaders,
+    keepAliveMs: 15_000, // recorded in 2018
+    tls,
+  });
+  const url = `https://${loopback}:${port}/1.0`;
+  const { applicationKey, applicationSecret, consumerKey } = setting.world.ovh;
+  const credentials = { applicationKey, applicationSecret, consumerKey };
+  return { url, clientOptions: { endpoint: url, ca, credentials }, close };
+};
+
+const aloneSetting = (options: WorldOptions): DoorSetting => ({
+  world: createWorld(options),
+  faults: createFaultScript(),
+  log: [],
+  settle: () => Promise.resolve(),
+});
+
+/** Starts the Freebox API alone on loopback. Throws TypeError for options that cannot be. Close it when done. */
+export const startFreebox = async (options: WorldOptions = {}): Promise<FreeboxDoor> => {
+  const setting = aloneSetting(options);
+  const door = await openFreebox(setting);
+  return { ...door, world: setting.world, requests: setting.log, fail: setting.faults.add };
+};
+
+/** Starts the OVH API alone on loopback. Throws TypeError for options that cannot be. Close it when done. */
+export const startOvh = async (options: WorldOptions = {}): Promise<OvhDoor> => {
+  const setting = aloneSetting(options);
+  const door = await openOvh(setting);
+  return {
+    ...door,
+    world: setting.world,
+    requests: setting.log,
+    fail: setting.faults.add,
+    deploy: () => deployZones(setting.world),
+  };
+};

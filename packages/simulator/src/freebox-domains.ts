@@ -1,0 +1,83 @@
+/** The chapter `domain`, which the vendor documents nowhere: names the box answers to. Guesses are marked. */
+import { type DoorAnswer, type DoorRequest, isObject, jsonOf } from "./exchange.ts";
+import { badRequest, ok, refused, unknownPath } from "./freebox-envelope.ts";
+import type { Domain, World } from "./world.ts";
+
+const reservable = "freeboxos.fr";
+
+const shown = ({ id, type, owner, certs }: Domain): object => ({ id, type, certs, owner });
+
+/** Every code and message of this chapter but "exists" is a guess. */
+const trouble = (code: string, cause: string): DoorAnswer =>
+  refused(code, `Impossible de traiter le nom de domaine : ${cause}`);
+
+const isName = (name: string): boolean => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9-]{1,63})*$/.test(name);
+
+const isFree = (world: World, prefix: string): boolean =>
+  !world.takenNames.includes(prefix) && !world.domains.some(({ id }) => id === `${prefix}.${reservable}`);
+
+const listOwned = (world: World): DoorAnswer => {
+  const visible = world.domains.filter(({ hiddenReads }) => hiddenReads <= 0);
+  for (const domain of world.domains) domain.hiddenReads = Math.max(0, domain.hiddenReads - 1);
+  return ok(visible.map(shown));
+};
+
+const addOwn = (world: World, request: DoorRequest): DoorAnswer => {
+  const body = jsonOf(request.body);
+  if (!isObject(body)) return badRequest();
+  const id = String(body["id"]).toLowerCase();
+  if (typeof body["id"] !== "string" || !isName(id)) return trouble("inval", "Nom invalide");
+  if (world.domains.some((domain) => domain.id === id)) return trouble("exists", "Existe déjà");
+  // No check that the name leads here: ".lan" names were taken (fixture domain_owned.json "post_add").
+  const domain: Domain = { id, type: "custom", owner: "user", certs: {}, hiddenReads: 0 };
+  world.domains.push(domain);
+  return ok(shown(domain));
+};
+
+const ownedAnswer = (world: World, request: DoorRequest, id: string | undefined): DoorAnswer => {
+  const { method } = request;
+  if (id === undefined) {
+    if (method === "POST") return addOwn(world, request);
+    return method === "GET" ? listOwned(world) : unknownPath();
+  }
+  const domain = world.domains.find((candidate) => candidate.id === id.toLowerCase());
+  if (domain === undefined || domain.hiddenReads > 0) return trouble("noent", "Entrée non trouvée");
+  if (method === "GET") return ok(shown(domain));
+  if (method !== "DELETE") return unknownPath();
+  if (domain.type === "auto") return trouble("inval", "Ce nom ne peut pas être supprimé");
+  world.domains = world.domains.filter((candidate) => candidate !== domain);
+  return ok();
+};
+
+const reserve = (world: World, request: DoorRequest): DoorAnswer => {
+  const body = jsonOf(request.body);
+  if (!isObject(body)) return badRequest();
+  const prefix = String(body["prefix"]).toLowerCase();
+  if (typeof body["prefix"] !== "string" || prefix.includes(".") || !isName(prefix))
+    return trouble("inval", "Nom invalide");
+  if ((body["domain"] ?? reservable) !== reservable) return trouble("inval", "Domaine invalide");
+  if (!isFree(world, prefix)) return trouble("exists", "Existe déjà");
+  const domain: Domain = {
+    id: `${prefix}.${reservable}`,
+    type: world.switches.reservedType,
+    owner: "user",
+    certs: {},
+    hiddenReads: world.staticNameDelayReads,
+  };
+  world.domains.push(domain);
+  return ok(shown(domain)); // a guess: the answer was never published
+};
+
+/** Answers below /domain. */
+export const domainAnswer = (world: World, request: DoorRequest, rest: readonly string[]): DoorAnswer => {
+  const [chapter, id, ...deeper] = rest;
+  if (world.switches.domainApi === "missing" || deeper.length > 0) return unknownPath();
+  if (chapter === "owned") return ownedAnswer(world, request, id);
+  if (chapter === "availability" && request.method === "GET" && id !== undefined)
+    return ok({ available: isFree(world, id.toLowerCase().replace(`.${reservable}`, "")) }); // the shape is a guess
+  if (id !== undefined) return unknownPath();
+  if (chapter === "reserve" && request.method === "POST") return reserve(world, request);
+  if (chapter === "config" && request.method === "GET")
+    return ok({ default_domain: world.domains.find(({ type }) => type === "auto")?.id ?? "" });
+  return unknownPath();
+};

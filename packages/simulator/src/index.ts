@@ -1,0 +1,18 @@
+export {
+  type FreeboxAccess,
+  type FreeboxDoor,
+  type OvhAccess,
+  type OvhDoor,
+  startFreebox,
+  startOvh,
+} from "./doors.ts";
+export type { DoorName, RequestLogEntry } from "./exchange.ts";
+export type { Fault, FaultKind } from "./faults.ts";
+export type { LanTarget } from "./forwarder.ts";
+export { startHome } from "./home.ts";
+export type { HomeFileData, VirtualNet } from "./home-data.ts";
+export type { HomeOptions, PiAccess, VirtualHome } from "./home-types.ts";
+export type { HostSeed, WorldOptions } from "./seeds.ts";
+export type { DisclosureEntry } from "./ssh-connection.ts";
+export type { Switches } from "./switches.ts";
+export type * from "./world.ts";
