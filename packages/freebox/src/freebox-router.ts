@@ -1,0 +1,175 @@
+import { isDeepStrictEqual } from "node:util";
+import type {
+  CallOptions,
+  FacetName,
+  Failure,
+  Outcome,
+  Reading,
+  Router,
+  RouterItem,
+  RouterReading,
+  StaticNames,
+  WriteStep,
+} from "@porchlight/core";
+import type { Freebox } from "./client.ts";
+import { isFreeboxError } from "./errors.ts";
+import { failureKind } from "./failure-kind.ts";
+import { forwardShelf, leaseShelf, nameShelf, type Shelf } from "./router-shelves.ts";
+import { bareName, isOwnersName, toForward, toHost, toLease, toLine, toStaticName } from "./router-terms.ts";
+
+/** One reader for each facet, which gives that facet alone. */
+type FacetReaders = Readonly<Record<FacetName, (options?: CallOptions) => Promise<RouterReading>>>;
+
+/**
+ * A Freebox as a router. Reads one GET per facet, in parallel. Static names use the vendor's undocumented `domain`
+ * chapter; `automatic` is what discovery told. A rule that is neither TCP nor UDP is left out of the forwards.
+ *
+ * A write is preceded by one GET for an update or a remove. An answer lost on its way back, or not understood, makes the
+ * outcome `unconfirmed`. What is thrown is a bug.
+ */
+export function freeboxRouter(freebox: Freebox): Router {
+  const readers = facetReaders(freebox);
+  const forwards = forwardShelf(freebox);
+  const leases = leaseShelf(freebox);
+  const names = nameShelf(freebox);
+
+  return Object.freeze<Router>({
+    id: "freebox",
+    capabilities: Object.freeze({ comments: true, staticName: true, sourceFilter: true, portRanges: true }),
+    read: async (needs, options) => {
+      const parts = await Promise.all([...new Set(needs)].map((facet) => readers[facet](options)));
+      return parts.reduce((all, part) => ({ ...all, ...part }), {});
+    },
+    write: async (step, options) => {
+      switch (subject(step).kind) {
+        case "forward":
+          return carryOut(forwards, ...sides(step, "forward"), options);
+        case "lease":
+          return carryOut(leases, ...sides(step, "lease"), options);
+        default:
+          return settleTaken(step, await carryOut(names, ...sides(step, "static-name"), options));
+      }
+    },
+  });
+}
+
+function facetReaders(freebox: Freebox): FacetReaders {
+  const { connection, lan, staticLeases, redirections } = freebox;
+  return {
+    line: async (options) => ({ line: await readingOf(connection.get(options), toLine) }),
+    hosts: async (options) => ({
+      hosts: await readingOf(lan.hosts.list("pub", options), (hosts) => hosts.map(toHost).filter(isPresent)),
+    }),
+    leases: async (options) => ({
+      leases: await readingOf(staticLeases.list(options), (leases) => leases.map(toLease)),
+    }),
+    staticNames: async (options) => ({
+      staticNames: await readingOf(readStaticNames(freebox, options), (names) => names),
+    }),
+    forwards: async (options) => ({
+      forwards: await readingOf(redirections.list(options), (rules) => rules.map(toForward).filter(isPresent)),
+    }),
+  };
+}
+
+async function readStaticNames(freebox: Freebox, options?: CallOptions): Promise<StaticNames> {
+  const domains = await freebox.domains.list(options).catch((error: unknown) => {
+    // A box that does not know the undocumented chapter holds no name by it; the automatic one stays readable.
+    if (isFreeboxError(error) && error.name === "FreeboxApiError" && error.status === 404) return [];
+    throw error;
+  });
+  const owned = domains
+    .filter(({ id, type, owner }) => isOwnersName(bareName(id)) || type === "custom" || owner === "user")
+    .map(toStaticName);
+  const announced = bareName((await freebox.apiVersion(options)).api_domain ?? "");
+  // The owner may have made a domain of their own the default one: that is not a name the router has by itself.
+  const ownDomain = owned.some(({ name }) => name === announced) && !isOwnersName(announced);
+  const automatic = ownDomain ? bareName(domains.find(({ type }) => type === "auto")?.id ?? "") : announced;
+  return automatic === "" ? { owned } : { owned, automatic };
+}
+
+async function readingOf<W, T>(work: Promise<W>, translate: (wire: W) => T): Promise<Reading<T>> {
+  try {
+    return { known: true, value: translate(await work) };
+  } catch (error) {
+    return { known: false, failure: failureOf(error) };
+  }
+}
+
+function subject(step: WriteStep<RouterItem>): RouterItem {
+  return step.verb === "create" ? step.after : step.before;
+}
+
+/** Both sides of a step that are of one kind; an update across kinds is a bug of whoever planned it. */
+function sides<K extends RouterItem["kind"]>(
+  step: WriteStep<RouterItem>,
+  kind: K,
+): [before: Extract<RouterItem, { kind: K }> | undefined, after: Extract<RouterItem, { kind: K }> | undefined] {
+  const ofKind = (item: RouterItem | undefined): Extract<RouterItem, { kind: K }> | undefined => {
+    if (item === undefined || isKind(item, kind)) return item;
+    throw new TypeError(`step ${step.id} turns a ${kind} into a ${item.kind}`);
+  };
+  return [
+    ofKind(step.verb === "create" ? undefined : step.before),
+    ofKind(step.verb === "remove" ? undefined : step.after),
+  ];
+}
+
+async function carryOut<I extends RouterItem>(
+  shelf: Shelf<I>,
+  before: I | undefined,
+  after: I | undefined,
+  options?: CallOptions,
+): Promise<Outcome> {
+  const method = before === undefined ? "POST" : after === undefined ? "DELETE" : "PUT";
+  const failed = (kind: Failure["kind"], message: string): Outcome => {
+    return { status: "failed", failure: { kind, operation: `${method} ${shelf.path}`, message } };
+  };
+  const refusal = shelf.refusal(before, after);
+  if (refusal !== undefined) return failed("invalid", refusal);
+  try {
+    if (before !== undefined) {
+      const key = shelf.key(before);
+      if (key === undefined) return failed("invalid", "the item carries no key of this box to find it by");
+      const found = await shelf.look(key, options).catch(goneAsUndefined);
+      if (found === undefined) return failed("conflict", "it is no longer there, nothing was written");
+      if (!isDeepStrictEqual({ ...found, ref: "" }, { ...before, ref: "" }))
+        return failed("conflict", "it was changed since it was read, nothing was written");
+      if (after !== undefined) return { status: "done", item: await shelf.update(key, after, options) };
+      await shelf.remove(key, options);
+      return { status: "done" };
+    }
+    return after === undefined ? { status: "done" } : { status: "done", item: await shelf.create(after, options) };
+  } catch (error) {
+    const failure = failureOf(error);
+    return { status: failure.kind === "unconfirmed" ? "unconfirmed" : "failed", failure };
+  }
+}
+
+/** A name that is taken may have been taken by this box a moment ago, before it is listed: only looking again can tell. */
+function settleTaken({ verb }: WriteStep<RouterItem>, outcome: Outcome): Outcome {
+  if (verb !== "create" || outcome.status !== "failed" || outcome.failure.kind !== "conflict") return outcome;
+  const message = `${outcome.failure.message}: the name is taken, by this box a moment ago or by somebody else`;
+  return { status: "unconfirmed", failure: { ...outcome.failure, kind: "unconfirmed", message } };
+}
+
+function goneAsUndefined(error: unknown): undefined {
+  if (!isFreeboxError(error) || error.code !== "noent") throw error;
+}
+
+/** The failure an error of the SDK stands for; any other error is a bug and goes on. */
+function failureOf(error: unknown): Failure {
+  if (!isFreeboxError(error)) throw error;
+  const { operation } = error;
+  const message = error.message.slice(operation.length + 2);
+  const right = error.name === "FreeboxApiError" ? error.missingRight : undefined;
+  return { kind: failureKind(error), operation, message, ...(right === undefined ? {} : { right }) };
+}
+
+function isKind<K extends RouterItem["kind"]>(item: RouterItem, kind: K): item is Extract<RouterItem, { kind: K }> {
+  return item.kind === kind;
+}
+
+function isPresent<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}
