@@ -1,0 +1,51 @@
+import type { OvhError, OvhErrorCode } from "./errors.ts";
+
+/** What a failure is to someone who knows no OVHcloud: the same words as core's FailureKind, written here for no import. */
+export type OvhFailureKind =
+  | "auth"
+  | "forbidden"
+  | "not-found"
+  | "conflict"
+  | "invalid"
+  | "limited"
+  | "unreachable"
+  | "unconfirmed"
+  | "protocol";
+
+const kinds: ReadonlyMap<OvhErrorCode, OvhFailureKind> = new Map<OvhErrorCode, OvhFailureKind>([
+  ["MISSING_CREDENTIAL", "auth"],
+  ["INVALID_CREDENTIAL", "auth"],
+  ["NOT_CREDENTIAL", "auth"],
+  ["INVALID_KEY", "auth"],
+  ["INVALID_SIGNATURE", "auth"],
+  ["UNAUTHORIZED", "auth"],
+  ["QUERY_TIME_OUT", "auth"],
+  ["NOT_GRANTED_CALL", "forbidden"],
+  ["FORBIDDEN", "forbidden"],
+  ["NOT_FOUND", "not-found"],
+  ["SERVICE_EXPIRED", "not-found"],
+  ["CONFLICT", "conflict"],
+  ["CNAME_AT_APEX", "invalid"],
+  ["CNAME_BESIDE_DATA", "invalid"],
+  ["INVALID_RECORD", "invalid"],
+  ["INVALID_OPTION", "invalid"],
+  ["BAD_REQUEST", "invalid"],
+  ["RATE_LIMITED", "limited"],
+  ["UNREACHABLE", "unreachable"],
+  ["TIMEOUT", "unreachable"],
+  ["ABORTED", "unreachable"],
+  ["TLS", "unreachable"],
+  ["UNAVAILABLE", "unreachable"],
+  ["INTERNAL_SERVER_ERROR", "unreachable"],
+  ["UNCONFIRMED", "unconfirmed"],
+  ["BAD_ANSWER", "protocol"],
+  ["UNEXPECTED_ANSWER", "protocol"],
+]);
+
+/** The one table from this SDK's codes. A code OVHcloud made up since: by its status, 4xx is a no. */
+export function failureKind(error: OvhError): OvhFailureKind {
+  const known = kinds.get(error.code);
+  if (known !== undefined) return known;
+  if (error.status === 401 || error.status === 403) return "forbidden";
+  return error.status !== undefined && error.status >= 400 && error.status < 500 ? "invalid" : "protocol";
+}
