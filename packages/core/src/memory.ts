@@ -1,7 +1,9 @@
 /** In-memory Router, Zone and Reach: the contracts at their plainest, for examples and tests without any socket. */
 import type {
+  CallOptions,
   DnsRecord,
   Failure,
+  Forward,
   Item,
   Outcome,
   Reach,
@@ -31,6 +33,18 @@ const failed = (operation: string, message: string): Outcome => {
   const failure: Failure = { kind: "conflict", operation, message };
   return { status: "failed", failure };
 };
+
+/** The failure of a call that was stopped before it began; undefined when it was not. */
+const stopped = (operation: string, options: CallOptions | undefined): Failure | undefined =>
+  options?.signal?.aborted === true ? { kind: "unreachable", operation, message: "stopped by the caller" } : undefined;
+
+/** Two enabled rules of one protocol cannot share a WAN port. */
+const clash = (one: Forward, other: Forward): boolean =>
+  one.enabled &&
+  other.enabled &&
+  one.protocol === other.protocol &&
+  one.wanPorts[0] <= other.wanPorts[1] &&
+  other.wanPorts[0] <= one.wanPorts[1];
 
 /** Gives refs that nothing in the list has. */
 const refsBeside = (list: readonly { readonly ref?: string }[]): (() => string) => {
@@ -87,6 +101,8 @@ export const memoryRouter = (seed: Partial<RouterFacets> = {}): MemoryRouter => 
       return outcome;
     }
     if (writes(step, "forward")) {
+      if (step.verb === "create" && state.forwards.some((other) => clash(step.after, other)))
+        return failed(step.id, "a rule already has this port");
       const { list, outcome } = writeTo(state.forwards, step);
       state.forwards = list;
       return outcome;
@@ -113,7 +129,10 @@ export const memoryRouter = (seed: Partial<RouterFacets> = {}): MemoryRouter => 
         Object.fromEntries(Object.entries(all).filter(([facet]) => needs.some((need) => need === facet))),
       );
     },
-    write: (step) => Promise.resolve(write(step)),
+    write: (step, options) => {
+      const failure = stopped(step.id, options);
+      return Promise.resolve(failure === undefined ? write(step) : { status: "failed", failure });
+    },
   };
 };
 
@@ -128,12 +147,16 @@ export const memoryZone = (name: string, seed: readonly DnsRecord[] = []): Memor
       const asked = new Set(names);
       return Promise.resolve(known(structuredClone(zone.stored.filter((record) => asked.has(record.name)))));
     },
-    write: (step) => {
+    write: (step, options) => {
+      const failure = stopped(step.id, options);
+      if (failure !== undefined) return Promise.resolve({ status: "failed", failure });
       const { list, outcome } = writeTo(zone.stored, step);
       zone.stored = list;
       return Promise.resolve(outcome);
     },
-    publish: () => {
+    publish: (options) => {
+      const failure = stopped(`publish ${name}`, options);
+      if (failure !== undefined) return Promise.resolve({ status: "failed", failure });
       zone.served = structuredClone(zone.stored);
       return Promise.resolve({ status: "done" });
     },
