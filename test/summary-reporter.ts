@@ -1,6 +1,10 @@
+import { existsSync } from "node:fs";
 import type { Reporter, TestModule } from "vitest/node";
 
-/** Closes a run with `N passed, N failed, N skipped`, alone on a line, for machines that read the end of a log. */
+/**
+ * Closes a run with `N passed, N failed, N skipped`, alone on a line, for machines that read the end of a log. Says
+ * before it, loudly, when the recorded exchanges were not there to be replayed.
+ */
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: ReadonlyArray<TestModule>): void {
     const count = { passed: 0, failed: 0, skipped: 0, pending: 0 };
@@ -8,6 +12,10 @@ export default class SummaryReporter implements Reporter {
       for (const test of module.children.allTests()) count[test.result().state] += 1;
       if (module.children.size === 0 && module.errors().length > 0) count.failed += 1;
     }
+    if (!existsSync(new URL("../../shared/fixtures/", import.meta.url)))
+      console.log(
+        "\nTHE RECORDED EXCHANGES ARE ABSENT: ../shared/fixtures was not found, and nothing was replayed against them.",
+      );
     console.log(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
   }
 }
