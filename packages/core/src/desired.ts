@@ -104,6 +104,9 @@ export class HomeError extends Error {
   }
 }
 
+/** A name without its final dot, in lower case: as names are compared. */
+export const plainName = (name: string): string => name.toLowerCase().replace(/\.$/, "");
+
 /** The longest zone of the file that a name is in, or undefined. Names absolute, lower case, no final dot. */
 export const zoneOf = (name: string, zones: readonly string[]): string | undefined =>
   zones

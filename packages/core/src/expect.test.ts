@@ -174,6 +174,11 @@ describe("routesOf", () => {
     ]);
   });
 
+  it("expects every value of a set, none left out", () => {
+    const [route] = routesOf(home(name({ a: ["192.0.2.1", "192.0.2.2", "192.0.2.3"] })), look().router);
+    expect(route?.expectation.record).toEqual({ type: "A", value: "192.0.2.1", besides: ["192.0.2.2", "192.0.2.3"] });
+  });
+
   it("expects no record of an empty set", () => {
     const desired = home();
     const empty = { ...desired, records: desired.records.map((records) => ({ ...records, values: [] })) };

@@ -8,8 +8,9 @@ const sshPort = 22;
 /** The record a name must serve, when what it follows is known. */
 const recordOf = (records: DesiredRecords, desired: Desired, router: Observed["router"]): Expectation["record"] => {
   if (records.values !== "router") {
-    const [value] = records.values;
-    return value === undefined ? undefined : { type: records.type, value };
+    const [value, ...besides] = records.values;
+    if (value === undefined) return undefined;
+    return { type: records.type, value, ...(besides.length === 0 ? {} : { besides }) };
   }
   if (records.type === "A") {
     const ipv4 = router.line?.known === true ? router.line.value.ipv4 : undefined;

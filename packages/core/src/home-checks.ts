@@ -1,8 +1,7 @@
 /** What the entries of a home file must mean to each other, once each has the right shape. */
-import { type HomeIssue, type HomePath, zoneOf } from "./desired.ts";
+import { type HomeIssue, type HomePath, zoneOf, plainName } from "./desired.ts";
 import type { HomeFile } from "./home-file.ts";
 import { didYouMean } from "./home-issues.ts";
-import { plainName } from "./home-schema.ts";
 
 /** Entries whose keys are the same name, written another way. */
 const twins = (section: string, keys: readonly string[]): readonly HomeIssue[] => {

@@ -1,9 +1,7 @@
 /** The shape of the home file, as a schema. What entries mean to each other is checked in `home-checks.ts`. */
 import * as z from "zod";
+import { plainName } from "./desired.ts";
 import type { HomeFile } from "./home-file.ts";
-
-/** A name without its final dot, in lower case: as names are compared. */
-export const plainName = (name: string): string => name.toLowerCase().replace(/\.$/, "");
 
 const label = z.string().regex(/^[a-z0-9][a-z0-9-]{0,23}$/, "must be 1-24 lower-case letters, digits or hyphens");
 const port = z.int("must be a whole number").min(1, "port must be 1-65535").max(65_535, "port must be 1-65535");

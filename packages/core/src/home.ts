@@ -1,10 +1,10 @@
 /** From an untrusted home file to `Desired`: its shape checked, its defaults filled in, its names made plain. */
 import type * as z from "zod";
-import { type Desired, type DesiredRecords, HomeError, type HomePath, zoneOf } from "./desired.ts";
+import { type Desired, type DesiredRecords, HomeError, type HomePath, zoneOf, plainName } from "./desired.ts";
 import { checkMeaning } from "./home-checks.ts";
 import type { HomeFile, HomeInput } from "./home-file.ts";
 import { issuesOf, unusableKeys } from "./home-issues.ts";
-import { homeSchema, plainName } from "./home-schema.ts";
+import { homeSchema } from "./home-schema.ts";
 
 /** Gives a home file written in TypeScript its type; changes nothing. */
 export const defineHome = (home: HomeInput): HomeInput => home;

@@ -14,8 +14,9 @@ const serversOf = (answers: readonly ServedAnswer[]): readonly string[] => answe
 export const judgeServed = (expected: Expectation, seen: Measurements): Judged => {
   const { served, vantage } = seen;
   if (served === undefined || expected.record === undefined) return notAsked;
-  const { type, value } = expected.record;
-  const params = { name: expected.name, type, value };
+  const { type, value, besides = [] } = expected.record;
+  const values = [value, ...besides];
+  const params = { name: expected.name, type, value: values.join(", ") };
   if (!served.known || served.value.length === 0) {
     const detail = served.known ? "none of them answered" : served.failure.message;
     return { status: "unknown", vantage, message: { code: "served-unknown", params: { ...params, detail } } };
@@ -33,7 +34,7 @@ export const judgeServed = (expected: Expectation, seen: Measurements): Judged =
     };
   }
   const holds = (answer: ServedAnswer): boolean =>
-    answer.records.some((record) => record.type === type && record.value === value);
+    values.every((wanted) => answer.records.some((record) => record.type === type && record.value === wanted));
   const wrong = served.value.filter((answer) => !holds(answer));
   if (wrong.length === 0)
     return {

@@ -25,7 +25,12 @@ export interface Expectation {
   /** The zone that serves it. */
   readonly zone?: string;
   /** The record the zone must serve at the name; the value canonical as in `DnsRecord`. */
-  readonly record?: { readonly type: string; readonly value: string };
+  readonly record?: {
+    readonly type: string;
+    readonly value: string;
+    /** Further values of the same type that must be served beside it. */
+    readonly besides?: readonly string[];
+  };
   /**
    * False when the name leads elsewhere than to this home's router: its address is then nobody's to compare. Absent: it
    * leads home.

@@ -146,7 +146,7 @@ describe("what cannot be proven", () => {
       expect(round).toMatchObject({ verdict: "unknown", outcomes: [], waitedMs: 0 });
       expect([made.log, asked, round.left.steps.length > 0]).toEqual([[], 0, true]);
       const text = roundText(round);
-      expect(text).toMatch(/^Nothing was written: credentials are missing or refused, or lack a right\.\n/);
+      expect(text).toMatch(/^Credentials are missing or refused, or lack a right, and nothing was written\.\n/);
       expect(text).toContain("grant the right that is missing: GET /domain/zone/*");
     },
   );

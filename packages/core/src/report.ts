@@ -82,7 +82,7 @@ const verdictText = (round: Round): string => {
         : "Not converged: what is left to do is below. Run it again.";
     case "unknown":
       return lacksCredentials(round.left)
-        ? "Nothing was written: credentials are missing or refused, or lack a right."
+        ? "Credentials are missing or refused, or lack a right, and nothing was written."
         : "Unknown: something could not be read, and nothing was written.";
   }
 };

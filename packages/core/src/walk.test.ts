@@ -95,6 +95,18 @@ judged("served", [
   ],
   ["by one of two", served(answer([record()]), answer([], ns2)), "broken served-in-part outside 3"],
   ["by none", served(answer([]), answer([], ns2)), "broken not-served outside 3"],
+  [
+    "one of two values",
+    served(answer([record({ type: "A", value: "192.0.2.1" })])),
+    "broken served-differs outside 3",
+    { record: { type: "A", value: "192.0.2.1", besides: ["192.0.2.2"] } },
+  ],
+  [
+    "both of two values",
+    served(answer([record({ type: "A", value: "192.0.2.2" }), record({ type: "A", value: "192.0.2.1" })])),
+    "ok served outside 3",
+    { record: { type: "A", value: "192.0.2.1", besides: ["192.0.2.2"] } },
+  ],
   ["another value", served(answer([record({ value: "old.example." })])), "broken served-differs outside 3"],
   ["another type", served(answer([record()])), "broken served-differs outside 3", noRecord],
   [

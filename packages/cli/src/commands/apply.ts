@@ -1,9 +1,7 @@
 /** `porchlight apply`: shows the plan, asks, does it, and proves it. */
 import {
   type HazardName,
-  type Locate,
   planText,
-  type Proposal,
   RefusedError,
   type Round,
   reconcile,
@@ -49,17 +47,6 @@ const documentOf = (round: Round): CommandResult["document"] => ({
   waitedMs: Math.round(round.waitedMs),
 });
 
-/** Nothing is begun with a credential that is refused: half a home set up is worse than none. */
-const refuseWithoutCredentials = (proposal: Proposal, locate: Locate): void => {
-  const { plan } = proposal;
-  if (!plan.blocked.some(({ failure }) => isOfCredentials(failure))) return;
-  throw new CommandError(
-    exitCode.credentials,
-    `${planText(proposal, locate)}\n✗ a credential is refused or lacks a right, as said above, and nothing was written`,
-    { error: "credentials", plan, refusals: refusalsDocument(proposal.refusals, locate) },
-  );
-};
-
 /** What a stopped round did. Its last look was stopped too, so there is nothing to say of what it saw. */
 const stoppedText = ({ outcomes }: Round): string => {
   const done = outcomes.filter(({ outcome }) => outcome.status === "done").length;
@@ -75,10 +62,7 @@ export const apply = async (session: Session, options: ApplyOptions, terminal: T
       allow: options.allow,
       patienceMs: options.timeoutSeconds * 1000,
       signal: terminal.signal,
-      onProposal: (proposal) => {
-        terminal.signal.throwIfAborted();
-        refuseWithoutCredentials(proposal, locate);
-      },
+      onProposal: () => terminal.signal.throwIfAborted(),
       confirm: async (proposal) => {
         tell(planText(proposal, locate));
         if (options.yes) return true;
@@ -99,6 +83,7 @@ export const apply = async (session: Session, options: ApplyOptions, terminal: T
     return {
       exitCode: exitOf(round),
       text: terminal.signal.aborted && !isProved ? stoppedText(round) : roundText(round, locate),
+      isError: round.verdict === "unknown",
       document: { ...documentOf(round), ...(terminal.signal.aborted ? { stopped: true } : {}) },
     };
   } catch (error) {

@@ -4,6 +4,7 @@ import {
   type Failure,
   failureText,
   linkTitles,
+  plainName,
   type Link,
   type RouterReading,
   routesOf,
@@ -49,9 +50,6 @@ const refusalOf = (session: Session, read: RouterReading): Failure | undefined =
     : Object.values(read).flatMap((facet) =>
         !facet.known && isOfCredentials(facet.failure) ? [facet.failure] : [],
       )[0];
-
-/** As DNS compares names: in any case, with or without the final dot. */
-const plainName = (name: string): string => name.toLowerCase().replace(/\.$/, "");
 
 export const check = async (
   session: Session,

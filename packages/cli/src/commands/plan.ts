@@ -1,7 +1,15 @@
 /** `porchlight plan`: what apply would do. Writes nothing. */
-import { type HazardName, isEmpty, planText, propose, refusalsText, refuseOffline } from "@porchlight/core";
+import {
+  type HazardName,
+  isEmpty,
+  lacksCredentials,
+  planText,
+  propose,
+  refusalsText,
+  refuseOffline,
+} from "@porchlight/core";
 import { exitCode } from "../exit-code.ts";
-import { exitOfBlocked, refusalsDocument } from "../failures.ts";
+import { refusalsDocument } from "../failures.ts";
 import type { HomeSource } from "../home-source.ts";
 import type { Session } from "../session.ts";
 import type { CommandResult } from "../terminal.ts";
@@ -31,8 +39,7 @@ export const plan = async (session: Session, options: PlanOptions, signal: Abort
   const { plan: proposed, refusals } = proposal;
   const document = { home: desired.home, plan: proposed, refusals: refusalsDocument(refusals, locate) };
   const text = planText(proposal, locate);
-  if (proposed.blocked.length > 0 && exitOfBlocked(proposed) === exitCode.credentials)
-    return { exitCode: exitCode.credentials, text, document };
+  if (lacksCredentials(proposed)) return { exitCode: exitCode.credentials, text, document };
   if (refusals.length > 0) return { exitCode: exitCode.refused, text, document };
   if (proposed.blocked.length > 0) return { exitCode: exitCode.failed, text, document };
   if (proposed.steps.length === 0 && !isEmpty(proposed)) return { exitCode: exitCode.failed, text, document };
