@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { failure, home, look, memoryHome, octopi, record, unknown } from "../test/sample.ts";
+import { answer, failure, home, look, memoryHome, octopi, record, unknown } from "../test/sample.ts";
 import { apply, type StepOutcome } from "./apply.ts";
-import type { Outcome, Router, Step } from "./contracts.ts";
+import type { Outcome, Reach, Router, ServedAnswer, Step } from "./contracts.ts";
 import { derive } from "./derive.ts";
 import { createFakeClock } from "../test/fake-clock.ts";
 import type { Targets } from "./observe.ts";
@@ -173,7 +173,7 @@ const names = (listedAfter: number): { targets: Targets; log: string[]; reads: (
       const seen = await router.read(needs, options);
       if (needs.length !== 1) return seen;
       reads += 1;
-      return reads > listedAfter ? seen : { staticNames: { known: true, value: { owned: [] } } };
+      return reads > listedAfter ? seen : { staticNames: { known: true, value: [] } };
     },
   };
   return { targets: { ...targets, router: late }, log, reads: () => reads };
@@ -214,6 +214,60 @@ describe("waiting for a name", () => {
   });
 });
 
+const message = (text: string): object => ({
+  status: "unconfirmed",
+  failure: { kind: "not-found", operation: "wait for home.taprest.fr", message: text },
+});
+
+describe("waiting until a name is no longer served", () => {
+  const gone: Step = {
+    id: "record/home.taprest.fr/CNAME/gone",
+    target: "zone:taprest.fr",
+    verb: "await",
+    condition: { code: "not-served", zone: "taprest.fr", name: "home.taprest.fr", type: "CNAME" },
+    needs: [],
+  };
+  const waiting: Plan = { version: 1, home: "taprest", steps: [gone], origins: {}, notes: [], blocked: [] };
+  type Served = readonly ServedAnswer[] | "unasked";
+  /** Each look sees the next of these; the last one stays. */
+  const ended = async (...looks: readonly Served[]): Promise<{ outcome: Outcome | undefined; slept: number }> => {
+    const clock = createFakeClock();
+    let index = 0;
+    const reach: Reach = {
+      served: () => {
+        const now = looks[Math.min(index, looks.length - 1)] ?? [];
+        index += 1;
+        return Promise.resolve(now === "unasked" ? unknown : { known: true, value: now });
+      },
+    };
+    const { targets } = memoryHome();
+    const [done] = await apply(waiting, { ...targets, reach }, { clock, patienceMs: 5000 });
+    return { outcome: done?.outcome, slept: clock.sleeps.length };
+  };
+
+  it("ends when every server has said with authority that it is gone", async () => {
+    const held = [answer([record()], { server: "ns1.example" }), answer([], { server: "ns2.example" })];
+    expect(await ended(held, held, [answer([])])).toEqual({ outcome: { status: "done" }, slept: 2 });
+    expect(await ended([answer([record({ type: "A", value: "192.0.2.1" })])])).toEqual({
+      outcome: { status: "done" },
+      slept: 0,
+    });
+  });
+
+  it.each<[string, Served, object]>([
+    ["names a server that still serves it", [answer([]), answer([record()])], message("ns1.example still serves it")],
+    [
+      "takes an answer without authority for none",
+      [answer([], { authoritative: false, server: "ns9.example" })],
+      message("ns9.example gave no evidence"),
+    ],
+    ["takes no answer at all for none", [], message("no server gave no evidence")],
+    ["says why DNS could not be asked", "unasked", { status: "unconfirmed", failure }],
+  ])("%s", async (_title, served, outcome) => {
+    expect(await ended(served)).toEqual({ outcome, slept: 2 });
+  });
+});
+
 describe("a run that is stopped", () => {
   it("begins nothing more", async () => {
     const { targets, log } = memoryHome();
@@ -243,7 +297,7 @@ describe("a run that is stopped", () => {
     const stop = new AbortController();
     const never: Router = {
       ...router,
-      read: () => Promise.resolve({ staticNames: { known: true, value: { owned: [] } } }),
+      read: () => Promise.resolve({ staticNames: { known: true, value: [] } }),
     };
     const clock = createFakeClock((): void => stop.abort());
     const outcomes = await apply(

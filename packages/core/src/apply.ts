@@ -1,8 +1,9 @@
 /** Runs the steps of a plan through the contracts, in waves; decides nothing. */
-import type { CallOptions, Clock, Failure, Outcome, Step } from "./contracts.ts";
+import type { AwaitStep, CallOptions, Clock, Condition, Failure, Outcome, Reading, Step } from "./contracts.ts";
 import type { Targets } from "./observe.ts";
+import { putBack } from "./apply/put-back.ts";
 import type { Plan } from "./plan.ts";
-import { putBack } from "./apply-undo.ts";
+import { isEvidence } from "./plan/served.ts";
 import { writes, writesToRouter } from "./steps.ts";
 
 /** What became of one step. */
@@ -36,20 +37,43 @@ const slept = (clock: Clock, signal: AbortSignal | undefined): Promise<boolean> 
     () => false,
   );
 
-const untilActive = async (name: string, targets: Targets, options: ApplyOptions): Promise<Outcome> => {
+/** What one look says of a condition: nothing when it holds, else in words what is still in its way. */
+type Seen = Reading<{ readonly inTheWay?: string }>;
+
+const lookAt = async (condition: Condition, targets: Targets, options: CallOptions): Promise<Seen | undefined> => {
+  const { name } = condition;
+  if (condition.code === "static-name-active") {
+    if (targets.router === undefined) return undefined;
+    const { staticNames } = await targets.router.read(["staticNames"], options);
+    if (staticNames?.known !== true) return staticNames;
+    const isThere = staticNames.value.some((held) => held.name === name);
+    return { known: true, value: isThere ? {} : { inTheWay: `the router does not list ${name} yet` } };
+  }
+  const { zone, type } = condition;
+  const served = await targets.reach.served(zone, [{ name, type }], options);
+  if (!served.known) return served;
+  const holders = served.value.filter(({ records }) => records.some((record) => record.type === type));
+  const silent = served.value.filter((answer) => !isEvidence(answer));
+  if (holders.length === 0 && silent.length === 0 && served.value.length > 0) return { known: true, value: {} };
+  const [{ server } = { server: "no server" }] = [...holders, ...silent];
+  return {
+    known: true,
+    value: { inTheWay: `${server} ${holders.length > 0 ? "still serves it" : "gave no evidence"}` },
+  };
+};
+
+/** Looks until the condition holds, patience ends or the run is stopped. */
+const until = async ({ id, condition }: AwaitStep, targets: Targets, options: ApplyOptions): Promise<Outcome> => {
   const { clock, patienceMs, signal } = options;
-  const operation = `wait for ${name}`;
-  if (targets.router === undefined) return unavailable(operation);
+  const operation = `wait for ${condition.name}`;
   const last = clock.now() + patienceMs;
   for (;;) {
-    const { staticNames } = await targets.router.read(["staticNames"], options);
-    if (staticNames?.known === true && staticNames.value.owned.some((owned) => owned.name === name))
-      return { status: "done" };
+    const seen = await lookAt(condition, targets, options);
+    if (seen === undefined) return unavailable(id);
+    const inTheWay = seen.known ? seen.value.inTheWay : "";
+    if (inTheWay === undefined) return { status: "done" };
     if (clock.now() + pauseMs > last) {
-      const failure: Failure =
-        staticNames?.known === false
-          ? staticNames.failure
-          : { kind: "not-found", operation, message: `the router does not list ${name} yet` };
+      const failure: Failure = seen.known ? { kind: "not-found", operation, message: inTheWay } : seen.failure;
       return { status: "unconfirmed", failure };
     }
     if (!(await slept(clock, signal))) return { status: "skipped", because: "stopped" };
@@ -60,7 +84,7 @@ const runStep = async (step: Step, targets: Targets, options: ApplyOptions): Pro
   const zone = targets.zones.find((candidate) => step.target === `zone:${candidate.name}`);
   switch (step.verb) {
     case "await":
-      return untilActive(step.condition.name, targets, options);
+      return until(step, targets, options);
     case "publish":
       return zone === undefined ? unavailable(`publish ${step.zone}`) : zone.publish(options);
     default:

@@ -26,18 +26,22 @@ export interface Message {
  * - `not-found`, `conflict`, `invalid` the target understood and said no
  * - `limited` too many requests; `unreachable` nothing was sent, or a read got no answer
  * - `unconfirmed` a write was sent and its answer was lost: it may or may not have been done
+ * - `expired` the service is no longer paid for, and its target serves nothing more of it
  * - `protocol` an answer came that is not what we know
  */
-export type FailureKind =
-  | "auth"
-  | "forbidden"
-  | "not-found"
-  | "conflict"
-  | "invalid"
-  | "limited"
-  | "unreachable"
-  | "unconfirmed"
-  | "protocol";
+export const failureKinds = [
+  "auth",
+  "forbidden",
+  "not-found",
+  "conflict",
+  "invalid",
+  "limited",
+  "unreachable",
+  "unconfirmed",
+  "expired",
+  "protocol",
+] as const;
+export type FailureKind = (typeof failureKinds)[number];
 
 /** A foreseeable trouble, returned and never thrown. */
 export interface Failure {
@@ -79,6 +83,23 @@ export interface Line {
   readonly portRange: PortRange;
 }
 
+/** How the router stands on its own LAN. */
+export interface Lan {
+  /** A `bridge` hands the line to one machine: it redirects nothing and leases nothing. */
+  readonly mode: "router" | "bridge";
+  /** The router's own address on the LAN; absent when it tells none. */
+  readonly address?: string;
+}
+
+/** The line's IPv6 side. */
+export interface Ipv6 {
+  readonly enabled: boolean;
+  /** Prefixes the LAN has, the one the machines take their addresses from first: "2a01:e0a:1:2::/64". */
+  readonly prefixes: readonly string[];
+  /** True when the router lets no connection in over IPv6. */
+  readonly firewall: boolean;
+}
+
 /** A machine the router has seen on its LAN. */
 export interface LanHost {
   /** Lower case, colons: "b8:27:eb:12:34:56". */
@@ -87,6 +108,8 @@ export interface LanHost {
   readonly names: readonly string[];
   /** IPv4 addresses, the one in use first. Empty when the router knows none. */
   readonly addresses: readonly string[];
+  /** Global IPv6 addresses, shortest form, those in use first. Absent: the router tells none. */
+  readonly ipv6Addresses?: readonly string[];
   /** True when the router reached it lately. */
   readonly active: boolean;
 }
@@ -127,20 +150,47 @@ export interface StaticName {
   readonly name: string;
 }
 
-/** The static names the router holds. */
-export interface StaticNames {
-  readonly owned: readonly StaticName[];
-  /** The name the router has without asking for one, when it has one. */
-  readonly automatic?: string;
+/** The name the router has without asking for one. */
+export interface AutomaticName {
+  /** Lower case, no final dot; absent when it has none. */
+  readonly name?: string;
 }
+
+/**
+ * What takes a WAN port besides the rules: a service of the router itself, a mapping that a program on the LAN asked for
+ * (UPnP), or the machine that gets whatever no rule speaks of (DMZ). Only what is in force is listed.
+ */
+export type PortUse =
+  | {
+      readonly kind: "service";
+      readonly protocol: Protocol;
+      readonly wanPorts: PortRange;
+      /** As the router calls it: "https", "openvpn". */
+      readonly name: string;
+    }
+  | {
+      readonly kind: "upnp";
+      readonly protocol: Protocol;
+      readonly wanPorts: PortRange;
+      readonly lanAddress: string;
+      readonly lanPort: number;
+      /** Chosen by the program: untrusted text. */
+      readonly comment: string;
+    }
+  | { readonly kind: "dmz"; readonly lanAddress: string };
 
 /** What each facet reads. A facet that cannot be read stops only what needs it. */
 export interface RouterFacets {
   readonly line: Line;
+  readonly lan: Lan;
   readonly hosts: readonly LanHost[];
   readonly leases: readonly Lease[];
-  readonly staticNames: StaticNames;
+  /** Every static name the router holds, none of them automatic. */
+  readonly staticNames: readonly StaticName[];
+  readonly automaticName: AutomaticName;
   readonly forwards: readonly Forward[];
+  readonly portUses: readonly PortUse[];
+  readonly ipv6: Ipv6;
 }
 export type FacetName = keyof RouterFacets;
 /** One reading for each facet that was asked. */
@@ -164,7 +214,8 @@ export type RouterItem = Lease | Forward | StaticName;
 /**
  * A home router.
  *
- * 1. `read` has no effect. It asks once for each needed facet, in parallel, and answers for each by itself.
+ * 1. `read` has no effect. It asks for the needed facets in parallel, and answers for each by itself. Facets this kind of
+ *    router does not have are left out; line, hosts, leases and forwards always are answered.
  * 2. `write` does exactly one step and touches nothing else. It never repeats itself: when the answer is lost the
  *    outcome is `unconfirmed`. Before an update or a remove it takes one fresh look at the item; if that is gone or no
  *    longer equals `before`, the outcome is a `conflict` and nothing was written.
@@ -175,6 +226,8 @@ export interface Router {
   /** Shown to people: "freebox". */
   readonly id: string;
   readonly capabilities: RouterCapabilities;
+  /** What users of this router do about a refusal, by the code of its message, in the vendor's own words. */
+  readonly advice?: Readonly<Record<string, string>>;
   read(needs: readonly FacetName[], options?: CallOptions): Promise<RouterReading>;
   write(step: WriteStep<RouterItem>, options?: CallOptions): Promise<Outcome>;
 }
@@ -196,6 +249,14 @@ export interface DnsRecord {
   readonly ref?: string;
 }
 
+/** How a zone fares at whoever serves it. */
+export interface ZoneStatus {
+  /** False for a while after each publish, and for as long as the troubles last. */
+  readonly isDeployed: boolean;
+  /** Why it cannot be deployed, in the vendor's words; empty when nothing is wrong. */
+  readonly troubles: readonly string[];
+}
+
 /**
  * The stored side of a DNS zone.
  *
@@ -214,6 +275,8 @@ export interface Zone {
   ): Promise<Reading<readonly DnsRecord[]>>;
   write(step: WriteStep<DnsRecord>, options?: CallOptions): Promise<Outcome>;
   publish(options?: CallOptions): Promise<Outcome>;
+  /** How the zone fares, where the vendor tells; asked before a plan that writes to it. No effect. */
+  status?(options?: CallOptions): Promise<Reading<ZoneStatus>>;
 }
 
 // ---------------------------------------------------------------------------------------------------- reach
@@ -274,10 +337,14 @@ export interface PublishStep extends StepBase {
   readonly verb: "publish";
   readonly zone: string;
 }
+/** What an await step waits for: a static name in force, or records no longer served by any authoritative server. */
+export type Condition =
+  | { readonly code: "static-name-active"; readonly name: string }
+  | { readonly code: "not-served"; readonly zone: string; readonly name: string; readonly type: string };
 /** Waits until a condition holds; writes nothing. */
 export interface AwaitStep extends StepBase {
   readonly verb: "await";
-  readonly condition: { readonly code: "static-name-active"; readonly name: string };
+  readonly condition: Condition;
 }
 export type WriteStep<I extends Item = Item> = CreateStep<I> | UpdateStep<I> | RemoveStep<I>;
 export type Step = WriteStep | PublishStep | AwaitStep;

@@ -13,7 +13,7 @@ import {
 } from "../test/sample.ts";
 import type { LanHost } from "./contracts.ts";
 import { derive, type Wanted } from "./derive.ts";
-import type { HomeInput } from "./home-file.ts";
+import type { HomeInput } from "./home/file.ts";
 
 const derived = (change: Partial<HomeInput> = {}, seen: ObservedChange = {}): Wanted =>
   derive(home(change), look(seen));
@@ -124,13 +124,13 @@ describe("what was observed makes wishes concrete", () => {
     [
       "the automatic name",
       { router: { kind: "f", name: "automatic" } },
-      { router: { staticNames: known({ owned: [], automatic: "x.fbxos.fr" }) } },
+      { router: { automaticName: known({ name: "x.fbxos.fr" }), staticNames: unknown } },
       { ...whole, name: "x.fbxos.fr", records: ["CNAME x.fbxos.fr."] },
     ],
     [
       "no automatic name",
       { router: { kind: "f", name: "automatic" } },
-      {},
+      { router: { automaticName: known({}) } },
       { ...whole, name: undefined, records: [], unmet: ["router.name no-automatic-name"] },
     ],
     ["no static name asked for", { router: { kind: "f" }, names: {} }, {}, { ...whole, name: undefined, records: [] }],
@@ -175,7 +175,7 @@ describe("what was observed makes wishes concrete", () => {
       names: { "home.taprest.fr": { cname: "router", ttl: 300 } },
     });
     expect(wanted.leases).toEqual(
-      [{ item: lease({}), path: ["hosts", "octopi"], name: "octopi" }].map(
+      [{ item: lease({}), addressNow: "192.168.1.30", path: ["hosts", "octopi"], name: "octopi" }].map(
         ({ item: { ref: _ref, ...item }, ...rest }) => ({ item, ...rest }),
       ),
     );
@@ -185,6 +185,7 @@ describe("what was observed makes wishes concrete", () => {
       name: "home.taprest.fr",
       zone: "taprest.fr",
       type: "CNAME",
+      wish: "exact",
       path: ["names", "home.taprest.fr", "cname"],
       ttlSeconds: 300,
       values: ["taprest.freeboxos.fr."],

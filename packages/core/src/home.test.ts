@@ -1,21 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { issuesOf, issuesWith } from "../test/issues.ts";
 import { fingerprint, homeInput } from "../test/sample.ts";
-import { HomeError, type HomeIssue, type HomePath, isOurs, markOf, zoneOf } from "./desired.ts";
+import { type HomePath, isOurs, markOf, zoneOf } from "./desired.ts";
 import { defineHome, parseHome } from "./home.ts";
-import type { HomeInput } from "./home-file.ts";
-
-const issuesOf = (input: unknown): readonly HomeIssue[] => {
-  try {
-    parseHome(input);
-    return [];
-  } catch (error) {
-    if (!(error instanceof HomeError)) throw error;
-    return error.issues;
-  }
-};
-const issuesWith = (change: Readonly<Record<string, unknown>>): readonly HomeIssue[] =>
-  issuesOf({ ...homeInput, ...change });
+import type { HomeInput } from "./home/file.ts";
 
 /** Whether the document has something at a path. */
 const has = (input: unknown, path: HomePath): boolean => {
@@ -34,7 +23,8 @@ describe("a good home file", () => {
       hosts: [
         {
           name: "octopi",
-          mac: "b8:27:eb:12:34:56",
+          lanName: "octopi",
+          macs: ["b8:27:eb:12:34:56"],
           user: "pi",
           hostKey: fingerprint,
           allow: [],
@@ -44,10 +34,11 @@ describe("a good home file", () => {
       forwards: [
         {
           name: "ssh",
-          protocol: "tcp",
-          wanPorts: [7654],
+          protocols: ["tcp"],
+          wanPorts: [[7654, 7654]],
           host: "octopi",
           port: 22,
+          enabled: true,
           allow: [],
           path: ["forwards", "ssh"],
         },
@@ -57,7 +48,8 @@ describe("a good home file", () => {
           name: "home.taprest.fr",
           zone: "taprest.fr",
           type: "CNAME",
-          values: "router",
+          wish: "exact",
+          values: [{ follow: "router" }],
           allow: [],
           path: ["names", "home.taprest.fr"],
         },
@@ -107,18 +99,21 @@ describe("a good home file", () => {
     });
     expect(desired.router).toEqual({ kind: "freebox", path: ["router"] });
     expect(desired.forwards[0]).toMatchObject({
-      protocol: "udp",
-      wanPorts: [443, 8443],
+      protocols: ["udp"],
+      wanPorts: [
+        [443, 443],
+        [8443, 8443],
+      ],
       from: "203.0.113.9",
       allow: ["take-over"],
     });
     expect(
       desired.records.map(({ name, type, values, ttlSeconds, path }) => [name, type, values, ttlSeconds, path]),
     ).toEqual([
-      ["home.taprest.fr", "A", "router", 300, ["names", "Home.Taprest.FR.", "a"]],
-      ["home.taprest.fr", "AAAA", ["2001:db8::1", "2001:db8::1"], 300, ["names", "Home.Taprest.FR.", "aaaa"]],
-      ["*.taprest.fr", "CNAME", ["other.example."], undefined, ["names", "*.taprest.fr", "cname"]],
-      ["taprest.fr", "A", ["192.0.2.7"], undefined, ["names", "taprest.fr", "a"]],
+      ["home.taprest.fr", "A", [{ follow: "router" }], 300, ["names", "Home.Taprest.FR.", "a"]],
+      ["home.taprest.fr", "AAAA", [{ literal: "2001:db8::1" }], 300, ["names", "Home.Taprest.FR.", "aaaa"]],
+      ["*.taprest.fr", "CNAME", [{ literal: "other.example." }], undefined, ["names", "*.taprest.fr", "cname"]],
+      ["taprest.fr", "A", [{ literal: "192.0.2.7" }], undefined, ["names", "taprest.fr", "a"]],
     ]);
     expect(desired.network).toEqual({ vantage: "outside", resolvers: ["127.0.0.1:53"], map: { "a:1": "b:2" } });
     expect(parseHome({ version: 1, home: "x", network: {} }).network).toEqual({});
@@ -135,8 +130,8 @@ describe("a good home file", () => {
       ["lab.taprest.fr", ["zones", "lab.taprest.fr"]],
     ]);
     expect(desired.records.map(({ zone, values }) => [zone, values])).toEqual([
-      ["lab.taprest.fr", "router"],
-      ["taprest.fr", "router"],
+      ["lab.taprest.fr", [{ follow: "router" }]],
+      ["taprest.fr", [{ follow: "router" }]],
     ]);
   });
 });
@@ -201,7 +196,18 @@ describe("one helpful issue for each fault", () => {
     ["port 0", forward({ wan: 0 }), at("forwards", "ssh", "wan"), /1-65535/],
     ["the wrong one of several ports", forward({ wan: [443, 70_000] }), at("forwards", "ssh", "wan", 1), /1-65535/],
     ["a port in quotes", forward({ wan: "7654" }), at("forwards", "ssh", "wan"), /number/, /without quotes: 7654/],
-    ["a word as a port", forward({ wan: "ssh" }), at("forwards", "ssh", "wan"), /^must be a whole number, or a list$/],
+    [
+      "a word as a port",
+      forward({ wan: "ssh" }),
+      at("forwards", "ssh", "wan"),
+      /^must be a port number, or ports as "8000-8010"$/,
+    ],
+    [
+      "a port as an entry",
+      forward({ wan: {} }),
+      at("forwards", "ssh", "wan"),
+      /^must be a whole number, or ports as "8000-8010", or a list$/,
+    ],
     ["half a port", forward({ wan: 1.5 }), at("forwards", "ssh", "wan"), /whole number/],
     ["no port at all", forward({ wan: [] }), at("forwards", "ssh", "wan"), /at least one/],
     [
@@ -253,10 +259,15 @@ describe("one helpful issue for each fault", () => {
       "rooter",
       names("rooter"),
       at("names", "home.taprest.fr"),
-      /^must be router, or an entry/,
+      /^must be router or absent, or an entry with keys$/,
       /did you mean router\?/,
     ],
-    ["a number as a name", names(5), at("names", "home.taprest.fr"), /^must be router, or an entry/],
+    [
+      "a number as a name",
+      names(5),
+      at("names", "home.taprest.fr"),
+      /^must be router or absent, or an entry with keys$/,
+    ],
     [
       "cname rooter",
       names({ cname: "rooter" }),
@@ -267,7 +278,12 @@ describe("one helpful issue for each fault", () => {
     ["cname of one word", names({ cname: "octopi" }), at("names", "home.taprest.fr", "cname"), /host name/],
     ["cname to an address", names({ cname: "82.64.1.20" }), at("names", "home.taprest.fr", "cname"), /host name/],
     ["cname to a wildcard", names({ cname: "*.taprest.fr" }), at("names", "home.taprest.fr", "cname"), /host name/],
-    ["cname to itself", names({ cname: "Home.taprest.fr." }), at("names", "home.taprest.fr"), /leads to itself/],
+    [
+      "cname to itself",
+      names({ cname: "Home.taprest.fr." }),
+      at("names", "home.taprest.fr", "cname"),
+      /^leads back to itself: home\.taprest\.fr -> home\.taprest\.fr$/,
+    ],
     [
       "a rooter",
       names({ a: "rooter" }),
@@ -432,7 +448,7 @@ describe("one helpful issue for each fault", () => {
     expect(issues.map((issue) => issue.path.join("."))).toEqual([
       "hosts",
       "forwards",
-      "names.home.taprest.fr",
+      "names.home.taprest.fr.a",
       "names.x.taprest.fr",
     ]);
   });
@@ -472,6 +488,7 @@ describe("any document", () => {
       "local",
       "allow",
     ),
+    fc.constantFrom("ip", "host-key", "protocol", "enabled", "absent", "txt", "mx", "dname", "sshfp"),
     fc.constantFrom("octopi", "ssh", "home.taprest.fr", "taprest.fr", "__proto__", "constructor", "toString"),
     fc.string(),
   );
@@ -487,6 +504,16 @@ describe("any document", () => {
       "::1",
       "1.2.3.4",
       "a.taprest.fr",
+    ),
+    fc.constantFrom<unknown>(
+      true,
+      "absent",
+      "8000-8010",
+      "9-1",
+      "octopi",
+      "10 mail.fr.",
+      "b8:27:eb:12:34:56",
+      fingerprint,
     ),
     fc.jsonValue({ maxDepth: 2 }),
     fc.ipV6(),

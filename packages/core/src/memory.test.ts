@@ -18,13 +18,27 @@ const refOf = (outcome: Outcome): unknown =>
 
 describe("a memory router", () => {
   it("begins with a line and nothing else", async () => {
-    const read = await memoryRouter().read(["line", "hosts", "leases", "staticNames", "forwards"]);
+    const read = await memoryRouter().read([
+      "line",
+      "lan",
+      "hosts",
+      "leases",
+      "staticNames",
+      "automaticName",
+      "forwards",
+      "portUses",
+      "ipv6",
+    ]);
     expect(read).toEqual({
       line: { known: true, value: { up: true, ipv4: "82.64.1.2", portRange: [0, 65_535] } },
+      lan: { known: true, value: { mode: "router", address: "192.168.1.254" } },
       hosts: { known: true, value: [] },
       leases: { known: true, value: [] },
-      staticNames: { known: true, value: { owned: [] } },
+      staticNames: { known: true, value: [] },
+      automaticName: { known: true, value: {} },
       forwards: { known: true, value: [] },
+      portUses: { known: true, value: [] },
+      ipv6: { known: true, value: { enabled: false, prefixes: [], firewall: true } },
     });
   });
 
@@ -74,13 +88,22 @@ describe("a memory router", () => {
     expect(router.state.forwards).toEqual([]);
   });
 
-  it("makes leases and static names, and removes no name", async () => {
+  it("makes leases", async () => {
     const router = memoryRouter();
-    const name = { kind: "static-name", name: "x.freeboxos.fr" } as const;
     expect(await router.write({ ...base, verb: "create", after: lease() })).toMatchObject({ status: "done" });
-    expect(await router.write({ ...base, verb: "create", after: name })).toEqual({ status: "done", item: name });
+    expect(router.state.leases).toMatchObject([{ address: "192.168.1.30" }]);
+  });
+
+  it("takes a static name once, and gives it up once; a name is never changed into another", async () => {
+    const router = memoryRouter({ staticNames: [{ kind: "static-name", name: "other.freeboxos.fr" }] });
+    const name = { kind: "static-name", name: "x.freeboxos.fr" } as const;
     expect(await router.write({ ...base, verb: "remove", before: name })).toMatchObject(conflict);
-    expect(router.state).toMatchObject({ leases: [{ address: "192.168.1.30" }], staticNames: { owned: [name] } });
+    expect(await router.write({ ...base, verb: "create", after: name })).toEqual({ status: "done", item: name });
+    expect(await router.write({ ...base, verb: "create", after: name })).toMatchObject(conflict);
+    expect(await router.write({ ...base, verb: "update", before: name, after: name })).toMatchObject(conflict);
+    expect(router.state.staticNames.map((held) => held.name)).toEqual(["other.freeboxos.fr", "x.freeboxos.fr"]);
+    expect(await router.write({ ...base, verb: "remove", before: name })).toEqual({ status: "done" });
+    expect(router.state.staticNames.map((held) => held.name)).toEqual(["other.freeboxos.fr"]);
   });
 });
 

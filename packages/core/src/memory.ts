@@ -12,9 +12,11 @@ import type {
   RouterFacets,
   RouterItem,
   RouterReading,
+  StaticName,
   WriteStep,
   Zone,
 } from "./contracts.ts";
+import { saying } from "./spelled.ts";
 import { writes } from "./steps.ts";
 
 /** A memory router and what it holds now. */
@@ -56,14 +58,7 @@ const withRefs = <I extends { readonly ref?: string }>(items: readonly I[]): rea
   return items.map((item) => ({ ...item, ref: item.ref ?? next() }));
 };
 
-/** What an item says, whatever ref it carries. */
-const text = ({ ...item }: Item): string =>
-  JSON.stringify(
-    Object.entries(item)
-      .filter(([key]) => key !== "ref")
-      .toSorted(([one], [other]) => one.localeCompare(other)),
-  );
-const same = (one: Item, other: Item): boolean => text(one) === text(other);
+const same = (one: Item, other: Item): boolean => saying(one) === saying(other);
 
 interface Written<I> {
   readonly list: readonly I[];
@@ -83,13 +78,27 @@ const writeTo = <I extends Item & { readonly ref?: string }>(list: readonly I[],
   return { list: list.map((other) => (other === found ? item : other)), outcome: { status: "done", item } };
 };
 
+/** The static name a step writes, and whether the router holds it. */
+const staticNameOf = (
+  step: WriteStep<RouterItem>,
+  held: readonly StaticName[],
+): { readonly item?: StaticName; readonly isHeld: boolean } => {
+  const item = step.verb === "create" ? step.after : step.before;
+  if (item.kind !== "static-name") return { isHeld: false };
+  return { item, isHeld: held.some(({ name }) => name === item.name) };
+};
+
 /** A router that keeps everything in memory. `seed` is copied. A static name is active at once. */
 export const memoryRouter = (seed: Partial<RouterFacets> = {}): MemoryRouter => {
   const copy = structuredClone(seed);
   const state: MemoryRouter["state"] = {
     line: { up: true, ipv4: "82.64.1.2", portRange: [0, 65_535] },
+    lan: { mode: "router", address: "192.168.1.254" },
     hosts: [],
-    staticNames: { owned: [] },
+    staticNames: [],
+    automaticName: {},
+    portUses: [],
+    ipv6: { enabled: false, prefixes: [], firewall: true },
     ...copy,
     leases: withRefs(copy.leases ?? []),
     forwards: withRefs(copy.forwards ?? []),
@@ -107,10 +116,12 @@ export const memoryRouter = (seed: Partial<RouterFacets> = {}): MemoryRouter => 
       state.forwards = list;
       return outcome;
     }
-    if (step.verb !== "create" || step.after.kind !== "static-name")
-      return failed(step.id, "a static name is only ever created");
-    state.staticNames = { ...state.staticNames, owned: [...state.staticNames.owned, step.after] };
-    return { status: "done", item: step.after };
+    const { item, isHeld } = staticNameOf(step, state.staticNames);
+    if (step.verb === "update" || item === undefined) return failed(step.id, "a static name is taken or given up");
+    if (isHeld === (step.verb === "create")) return failed(step.id, "it is no longer what was seen");
+    const others = state.staticNames.filter(({ name }) => name !== item.name);
+    state.staticNames = step.verb === "create" ? [...others, item] : others;
+    return { status: "done", ...(step.verb === "create" ? { item } : {}) };
   };
   return {
     id: "memory",
@@ -120,10 +131,14 @@ export const memoryRouter = (seed: Partial<RouterFacets> = {}): MemoryRouter => 
       const now = structuredClone(state);
       const all: RouterReading = {
         line: known(now.line),
+        lan: known(now.lan),
         hosts: known(now.hosts),
         leases: known(now.leases),
         staticNames: known(now.staticNames),
+        automaticName: known(now.automaticName),
         forwards: known(now.forwards),
+        portUses: known(now.portUses),
+        ipv6: known(now.ipv6),
       };
       return Promise.resolve(
         Object.fromEntries(Object.entries(all).filter(([facet]) => needs.some((need) => need === facet))),

@@ -1,41 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { home, homeInput, known, memoryHome, record } from "../test/sample.ts";
+import { home, homeInput, known, look, memoryHome, record } from "../test/sample.ts";
 import type { FacetName, Reach, Zone } from "./contracts.ts";
-import type { HomeInput } from "./home-file.ts";
 import { memoryRouter } from "./memory.ts";
-import { facetsOf, observe } from "./observe.ts";
-
-const bare: HomeInput = {
-  version: 1,
-  home: "x",
-  router: { kind: "freebox" },
-  zones: { "taprest.fr": { kind: "ovh" } },
-};
-
-describe("facetsOf", () => {
-  const rows: readonly [string, Partial<HomeInput>, readonly FacetName[]][] = [
-    ["nothing", {}, []],
-    ["a host", { hosts: { octopi: {} } }, ["hosts", "leases"]],
-    [
-      "a forward",
-      { hosts: { octopi: {} }, forwards: { ssh: { wan: 1, to: "octopi:22" } } },
-      ["forwards", "hosts", "leases", "line"],
-    ],
-    ["a static name", { router: { kind: "freebox", name: "automatic" } }, ["staticNames"]],
-    [
-      "a CNAME to it",
-      { router: { kind: "freebox", name: "automatic" }, names: { "a.taprest.fr": "router" } },
-      ["staticNames"],
-    ],
-    ["an A that follows the router", { names: { "a.taprest.fr": { a: "router" } } }, ["line"]],
-    ["records of their own", { names: { "a.taprest.fr": { a: "192.0.2.1", aaaa: "::1" } } }, []],
-  ];
-  it.each(rows)("%s needs no more than it must", (_title, change, facets) => {
-    expect(facetsOf(home({ ...bare, tunnels: {}, names: {}, hosts: {}, forwards: {}, ...change })).toSorted()).toEqual(
-      facets,
-    );
-  });
-});
+import { observe, withoutSafety, withStatus } from "./observe.ts";
 
 describe("observe", () => {
   it("reads each target once, only what is declared, as fresh as asked", async () => {
@@ -75,7 +42,7 @@ describe("observe", () => {
       },
       { fresh: false },
     );
-    expect(reads).toEqual([["hosts", "leases", "line", "forwards", "staticNames"]]);
+    expect(reads).toEqual([["line", "hosts", "leases", "forwards", "lan", "portUses", "staticNames"]]);
     expect(asked).toEqual([
       ["taprest.fr", ["home.taprest.fr", "x.taprest.fr"], false],
       [
@@ -89,6 +56,39 @@ describe("observe", () => {
     ]);
     expect(Object.keys(observed.zones)).toEqual(["taprest.fr"]);
     expect(observed.capabilities).toEqual(router.capabilities);
+  });
+
+  it("reads what it is told to of the router, and passes its advice on", async () => {
+    const { targets, router } = memoryHome();
+    const reads: unknown[] = [];
+    const advised = {
+      ...router,
+      advice: { "bridge-mode": "switch it off" },
+      read: (needs: readonly FacetName[]) => (reads.push(needs), router.read(needs)),
+    };
+    const options = { fresh: true, facets: ["leases"] } as const;
+    const observed = await observe(home(homeInput), { ...targets, router: advised }, options);
+    expect([reads, observed.advice]).toEqual([[["leases"]], { "bridge-mode": "switch it off" }]);
+  });
+
+  it("leaves out what only safety judges", () => {
+    expect(withoutSafety(["line", "lan", "hosts", "portUses", "forwards"])).toEqual(["line", "hosts", "forwards"]);
+  });
+
+  it("asks how a zone fares only where it is told to, and where its vendor tells", async () => {
+    const { targets, zone } = memoryHome();
+    const status = known({ isDeployed: true, troubles: [] });
+    const telling = { ...zone, status: () => Promise.resolve(status) };
+    const both = { ...targets, zones: [telling, { ...zone, name: "other.fr" }] };
+    const seen = await withStatus(look(), new Set(["taprest.fr", "other.fr"]), both, {});
+    expect(seen.zones["taprest.fr"]).toEqual({ ...look().zones["taprest.fr"], status });
+    expect(Object.keys(seen.zones)).toEqual(["taprest.fr"]);
+    expect(await withStatus(look(), new Set(), both, {})).toEqual(look());
+    expect(await withStatus(look(), new Set(["taprest.fr"]), targets, {})).toEqual(look());
+    expect(await withStatus({ ...look(), zones: {} }, new Set(["taprest.fr"]), both, {})).toEqual({
+      ...look(),
+      zones: {},
+    });
   });
 
   it("does without a router", async () => {

@@ -10,8 +10,9 @@ import type {
   RouterReading,
   ServedAnswer,
   Zone,
+  ZoneStatus,
 } from "./contracts.ts";
-import type { Desired } from "./desired.ts";
+import type { Desired, DesiredValue } from "./desired.ts";
 
 /** What a round works on. */
 export interface Targets {
@@ -26,6 +27,8 @@ export interface Targets {
 export interface ZoneObserved {
   readonly stored: Reading<readonly DnsRecord[]>;
   readonly served: Reading<readonly ServedAnswer[]>;
+  /** How the zone fares; there only once a plan writes to it, and where its vendor tells. */
+  readonly status?: Reading<ZoneStatus>;
 }
 
 /** Everything read in one look. A facet nobody needs is absent. */
@@ -33,19 +36,42 @@ export interface Observed {
   readonly router: RouterReading;
   /** What the router can do; absent without a router. */
   readonly capabilities?: RouterCapabilities;
+  /** What users of this router do about a refusal, by its code. */
+  readonly advice?: Readonly<Record<string, string>>;
   readonly zones: Readonly<Record<string, ZoneObserved>>;
 }
 
-/** The facets a home file needs; each costs one request. */
+const hostFacets = ["hosts", "leases"] as const;
+/** For what would keep a rule from working: safety alone asks, before a write and not after. */
+const safetyFacets = ["lan", "portUses"] as const;
+const forwardFacets = ["line", "hosts", "leases", "forwards", ...safetyFacets] as const;
+
+/** The facets that plans are made of, without those that only safety judges. */
+export const withoutSafety = (facets: readonly FacetName[]): readonly FacetName[] =>
+  facets.filter((facet) => !safetyFacets.some((other) => other === facet));
+
+/** The facets one value that follows something is read from. */
+const followedFacets = (type: string, value: DesiredValue, staticName: string | undefined): readonly FacetName[] => {
+  if ("literal" in value || type === "SSHFP") return [];
+  if (value.follow === "host") return ["hosts", "ipv6"];
+  if (type === "A") return ["line"];
+  return staticName === undefined ? ["automaticName"] : []; // a declared name has been asked for already
+};
+
+/** The facets a home file needs; each costs one request. A file that declares nothing of the router needs none. */
 export const facetsOf = (desired: Desired): readonly FacetName[] => {
-  const needs = new Set<FacetName>();
-  if (desired.hosts.length > 0) for (const facet of ["hosts", "leases"] as const) needs.add(facet);
-  if (desired.forwards.length > 0) for (const facet of ["line", "hosts", "forwards"] as const) needs.add(facet);
-  const followers = desired.records.filter((records) => records.values === "router");
-  if (followers.some((records) => records.type === "CNAME") || desired.router?.staticName !== undefined)
-    needs.add("staticNames");
-  if (followers.some((records) => records.type === "A")) needs.add("line");
-  return [...needs];
+  const { hosts, forwards, records, dropped } = desired;
+  const staticName = desired.router?.staticName;
+  const isGoing = dropped !== undefined && dropped.hosts.length + dropped.forwards.length > 0;
+  return [
+    ...new Set<FacetName>([
+      ...(forwards.length > 0 ? forwardFacets : []),
+      ...(hosts.length > 0 ? hostFacets : []),
+      ...(isGoing ? (["hosts", "leases", "forwards"] as const) : []),
+      ...(staticName === undefined ? [] : ([staticName === "automatic" ? "automaticName" : "staticNames"] as const)),
+      ...records.flatMap(({ type, values }) => values.flatMap((value) => followedFacets(type, value, staticName))),
+    ]),
+  ];
 };
 
 const observeZone = async (
@@ -67,13 +93,16 @@ const observeZone = async (
   return [zone.name, { stored, served }];
 };
 
-/** One look at everything the home file needs. `fresh` forbids caches on the way. No effect. */
-export const observe = async (
-  desired: Desired,
-  targets: Targets,
-  options: CallOptions & { readonly fresh: boolean },
-): Promise<Observed> => {
-  const facets = facetsOf(desired);
+/** How to look: `fresh` forbids caches on the way, `facets` says what to read of the router. */
+export interface LookOptions extends CallOptions {
+  readonly fresh: boolean;
+  /** Default: what the home file needs. */
+  readonly facets?: readonly FacetName[];
+}
+
+/** One look at everything the home file needs. No effect. */
+export const observe = async (desired: Desired, targets: Targets, options: LookOptions): Promise<Observed> => {
+  const { facets = facetsOf(desired) } = options;
   const used = new Set(desired.records.map((records) => records.zone));
   const [router, zones] = await Promise.all([
     targets.router === undefined || facets.length === 0 ? {} : targets.router.read(facets, options),
@@ -83,6 +112,28 @@ export const observe = async (
         .map((zone) => observeZone(zone, desired, targets.reach, options)),
     ),
   ]);
-  const { capabilities } = targets.router ?? {};
-  return { router, ...(capabilities === undefined ? {} : { capabilities }), zones: Object.fromEntries(zones) };
+  const { capabilities, advice } = targets.router ?? {};
+  return {
+    router,
+    ...(capabilities === undefined ? {} : { capabilities }),
+    ...(advice === undefined ? {} : { advice }),
+    zones: Object.fromEntries(zones),
+  };
+};
+
+/** The same look, with how those zones fare. A second round trip, so only zones that are to be written are asked. */
+export const withStatus = async (
+  observed: Observed,
+  zones: ReadonlySet<string>,
+  targets: Targets,
+  options: CallOptions,
+): Promise<Observed> => {
+  const asked = await Promise.all(
+    targets.zones.map(async (zone): Promise<readonly [string, ZoneObserved][]> => {
+      const seen = observed.zones[zone.name];
+      if (seen === undefined || zone.status === undefined || !zones.has(zone.name)) return [];
+      return [[zone.name, { ...seen, status: await zone.status(options) }]];
+    }),
+  );
+  return { ...observed, zones: { ...observed.zones, ...Object.fromEntries(asked.flat()) } };
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { answer, home, known, look, type ObservedChange, record, rule, unknown } from "../test/sample.ts";
 import type { DnsRecord, FacetName } from "./contracts.ts";
 import { derive } from "./derive.ts";
-import type { HomeInput } from "./home-file.ts";
+import type { HomeInput } from "./home/file.ts";
 import type { Observed } from "./observe.ts";
 import { isEmpty, leavesServedUnknown, type Plan, plan } from "./plan.ts";
 import { safety } from "./safety.ts";
@@ -12,7 +12,7 @@ const planOf = (change: Partial<HomeInput>, observed: Observed): Plan => {
   return plan(desired.home, derive(desired, observed), observed);
 };
 const nothing: ObservedChange = {
-  router: { leases: known([]), forwards: known([]), staticNames: known({ owned: [] }) },
+  router: { leases: known([]), forwards: known([]), staticNames: known([]) },
   stored: known([]),
   served: known([answer([])]),
 };

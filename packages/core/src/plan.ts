@@ -3,8 +3,8 @@ import type { Message, Step } from "./contracts.ts";
 import type { HomePath } from "./desired.ts";
 import type { Unmet, Wanted } from "./derive.ts";
 import type { Observed } from "./observe.ts";
-import { planRecords } from "./plan-records.ts";
-import { planRouter } from "./plan-router.ts";
+import { planRecords } from "./plan/records.ts";
+import { planRouter } from "./plan/router.ts";
 
 /** Worth saying; nothing to do about it. */
 export interface Note {
@@ -44,9 +44,12 @@ export const lacksCredentials = (plan: Plan): boolean =>
 export const isEmpty = (plan: Plan): boolean =>
   plan.steps.length === 0 && plan.blocked.length === 0 && !leavesServedUnknown(plan);
 
+/** True when a machine still has another LAN address than it is to have: its next DHCP request settles it. */
+export const isMoving = (plan: Plan): boolean => plan.notes.some(({ message }) => message.code === "address-moving");
+
 /** Plans the way from observed to wanted. The order of the input never changes the plan. Pure. */
 export const plan = (home: string, wanted: Wanted, observed: Observed): Plan => {
-  const router = planRouter(wanted, observed);
+  const router = planRouter(home, wanted, observed);
   const activation = router.steps.find(({ step }) => step.verb === "await")?.step.id;
   const zones = planRecords(wanted, observed, activation);
   const steps = [...router.steps, ...zones.steps];

@@ -17,10 +17,11 @@ import {
 import type { DnsRecord, Forward, Lease, Outcome, Reach, Router, Zone } from "./contracts.ts";
 import type { Desired } from "./desired.ts";
 import { createFakeClock } from "../test/fake-clock.ts";
-import type { NameInput } from "./home-file.ts";
+import type { NameInput } from "./home/file.ts";
 import { memoryReach, memoryRouter, memoryZone } from "./memory.ts";
 import type { Targets } from "./observe.ts";
 import { isEmpty } from "./plan.ts";
+import { withPrevious } from "./home/previous.ts";
 import { roundText } from "./report.ts";
 import { propose, RefusedError, reconcile, type ReconcileOptions, type Round } from "./reconcile.ts";
 
@@ -49,6 +50,104 @@ describe("one round", () => {
     const second = await run(targets);
     expect(second).toMatchObject({ verdict: "unchanged", outcomes: [], waitedMs: 0 });
     expect(log).toEqual([]);
+  });
+
+  it("keeps the before-values before the first write, and writes nothing when that fails", async () => {
+    const { targets, log } = memoryHome();
+    const seen: unknown[] = [];
+    const full = new Error("no space left");
+    await expect(
+      run(targets, {
+        confirm: () => (seen.push("asked"), true),
+        beforeWrite: ({ plan }) => {
+          seen.push(plan.steps.length);
+          return Promise.reject(full);
+        },
+      }),
+    ).rejects.toBe(full);
+    expect([seen, log]).toEqual([["asked", 6], []]);
+    await run(targets, { confirm: () => false, beforeWrite: () => void seen.push("never") });
+    await run(targets, { beforeWrite: () => void seen.push(log.length) });
+    await run(targets, { beforeWrite: () => void seen.push("nothing to do") });
+    expect(seen).toEqual(["asked", 6, 0]);
+  });
+
+  it("does an agreed plan, the rest of it after a crash, and nothing else", async () => {
+    const { targets, zone, log } = memoryHome();
+    const agreed = (await propose(home(), targets)).plan;
+    expect((await run(targets, { agreed })).verdict).toBe("converged");
+    zone.served = [];
+    log.length = 0;
+    expect([(await run(targets, { agreed })).verdict, log]).toEqual(["converged", ["publish"]]);
+    zone.stored = [record({ value: "elsewhere.example." })];
+    log.length = 0;
+    const refused = await run(targets, { agreed, allow: ["take-over"] }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      refusals: [{ message: { code: "plan-stale", params: { step: "record/home.taprest.fr/CNAME/update/1" } } }],
+    });
+    expect(log).toEqual([]);
+  });
+
+  it("asks how a zone fares only when it is to be written, and refuses one that cannot be deployed", async () => {
+    const made = memoryHome();
+    let asked = 0;
+    let troubles: readonly string[] = ["the zone holds no NS record"];
+    const zone: Zone = {
+      ...zoneOf(made),
+      status: () => {
+        asked += 1;
+        return Promise.resolve(known({ isDeployed: troubles.length === 0, troubles }));
+      },
+    };
+    const targets = { ...made.targets, zones: [zone] };
+    expect(await run(targets).catch((error: unknown) => error)).toMatchObject({
+      refusals: [{ kind: "impossible", message: { code: "zone-undeployed" } }],
+    });
+    expect([asked, made.log]).toEqual([1, []]);
+    troubles = [];
+    expect((await run(targets)).verdict).toBe("converged");
+    expect((await run(targets)).verdict).toBe("unchanged");
+    expect(asked).toBe(2);
+  });
+
+  it("a declared address is leased though the machine has it already and its lease says another", async () => {
+    const seed = { hosts: [octopi], leases: [lease({ address: "192.168.1.99" })] };
+    const kept = home({ hosts: { octopi: { mac: octopi.mac, ip: "192.168.1.30" } } });
+    const on = memoryHome(seed);
+    expect((await run(on.targets, {}, kept)).verdict).toBe("converged");
+    expect(on.router.state.leases).toMatchObject([{ address: "192.168.1.30" }]);
+    const undeclared = memoryHome(seed);
+    await run(undeclared.targets);
+    expect(undeclared.router.state.leases).toMatchObject([{ address: "192.168.1.99" }]);
+  });
+
+  it("a value that the earlier file declared is the owner's to replace, and nobody else's is", async () => {
+    const earlier = home({ names: { "home.taprest.fr": { a: "192.0.2.1" } } });
+    for (const entry of ["router", { a: "192.0.2.2" }] as const) {
+      const later = withPrevious(home({ names: { "home.taprest.fr": entry } }), earlier);
+      const ours = memoryHome(undefined, [record({ type: "A", value: "192.0.2.1" })]);
+      expect((await run(ours.targets, {}, later)).verdict).toBe("converged");
+      const theirs = memoryHome(undefined, [record({ type: "A", value: "192.0.2.9" })]);
+      expect(await run(theirs.targets, {}, later).catch((error: unknown) => error)).toMatchObject({
+        refusals: [{ name: "take-over" }],
+      });
+    }
+  });
+
+  it("a machine that is still to move is pending, without waiting for it, and never converged", async () => {
+    const { targets, router } = memoryHome();
+    const moving = home({ hosts: { octopi: { mac: octopi.mac, ip: "192.168.1.40", allow: ["address-move"] } } });
+    const round = await run(targets, {}, moving);
+    expect([round.verdict, round.left.steps, round.waitedMs]).toEqual(["pending", [], 0]);
+    expect(router.state).toMatchObject({
+      leases: [{ address: "192.168.1.40" }],
+      forwards: [{ lanAddress: "192.168.1.30" }],
+    });
+    expect(roundText(round)).toMatch(/^Pending: all is written; a machine still has its old address/);
+    expect(await run(targets, {}, moving)).toMatchObject({ verdict: "pending", outcomes: [] });
+    router.state.hosts = [{ ...octopi, addresses: ["192.168.1.40"] }];
+    const followed = await run(targets, {}, moving);
+    expect([followed.verdict, router.state.forwards[0]?.lanAddress]).toEqual(["converged", "192.168.1.40"]);
   });
 
   it("after a crash before the refresh publishes, and writes nothing", async () => {
@@ -324,7 +423,7 @@ describe("whatever was there before", () => {
           hosts: [{ ...octopi, active: isActive }],
           leases: numbered(leases),
           forwards: numbered(rules),
-          staticNames: ownsName ? facets.staticNames : { owned: [] },
+          staticNames: ownsName ? facets.staticNames : [],
         };
         const made = memoryHome(seed, numbered(records));
         const desired = home({ names: { "home.taprest.fr": entry } });

@@ -2,18 +2,26 @@
 import { apply, type StepOutcome } from "./apply.ts";
 import { systemClock } from "./clock.ts";
 import type { CallOptions, Clock } from "./contracts.ts";
-import { derive, type Wanted } from "./derive.ts";
+import type { Wanted } from "./derive.ts";
 import type { Desired, HazardName } from "./desired.ts";
-import { type Observed, observe, type Targets } from "./observe.ts";
-import { lacksCredentials, leavesServedUnknown, type Plan, plan } from "./plan.ts";
+import { type Observed, observe, type Targets, withStatus } from "./observe.ts";
 import { withOwnSignal } from "./own-signal.ts";
-import type { Refusal } from "./refusal.ts";
-import { safety } from "./safety.ts";
+import { isMoving, lacksCredentials, leavesServedUnknown, type Plan } from "./plan.ts";
+import { staleness } from "./plan/file.ts";
+import { type Planner, roundPlanner } from "./planner.ts";
+import type { Refusal } from "./safety/refusal.ts";
+import type { SafetyContext } from "./safety.ts";
 import { onlyUnpublished, type Verdict, type Verified, type VerifyOptions, verify } from "./verify.ts";
 
 export interface ProposeOptions extends CallOptions {
   /** Hazards accepted for this run. */
   readonly allow?: readonly HazardName[];
+  /** What the round is for. Default: `roundPlanner`, to make the world what the home file says. */
+  readonly planner?: Planner;
+  /** What the caller knows of itself: how it is connected. */
+  readonly context?: SafetyContext;
+  /** A plan that was agreed on before: whatever it does not hold is refused. */
+  readonly agreed?: Plan;
 }
 
 export interface ReconcileOptions extends ProposeOptions {
@@ -25,6 +33,8 @@ export interface ReconcileOptions extends ProposeOptions {
   readonly onProposal?: (proposal: Proposal) => void;
   /** Asked once there is something to do; answering false writes nothing. Default: go on. */
   readonly confirm?: (proposal: Proposal) => boolean | Promise<boolean>;
+  /** Awaited after that and before the first write: the place to keep the before-values. What it throws ends the round. */
+  readonly beforeWrite?: (proposal: Proposal) => void | Promise<void>;
   readonly onOutcome?: (done: StepOutcome) => void;
   readonly onWait?: (waitedMs: number, left: Plan) => void;
 }
@@ -40,6 +50,7 @@ export interface Proposal {
 
 /** A whole round. */
 export interface Round {
+  readonly purpose: Planner["purpose"];
   readonly verdict: Verdict;
   readonly proposal: Proposal;
   readonly outcomes: readonly StepOutcome[];
@@ -62,16 +73,25 @@ export class RefusedError extends Error {
   }
 }
 
+/** Zones that a plan writes to. */
+const writtenZones = ({ steps }: Plan): ReadonlySet<string> =>
+  new Set(steps.flatMap(({ target }) => (target.startsWith("zone:") ? [target.slice("zone:".length)] : [])));
+
 /** Looks once and plans. Reads only; what could not be read is in `plan.blocked`. */
 export const propose = async (desired: Desired, targets: Targets, options: ProposeOptions = {}): Promise<Proposal> => {
-  const observed = await observe(desired, targets, { ...withOwnSignal(options), fresh: true });
-  const wanted = derive(desired, observed);
-  const proposed = plan(desired.home, wanted, observed);
-  return { observed, wanted, plan: proposed, refusals: safety(desired, wanted, observed, proposed, options.allow) };
+  const { planner = roundPlanner, allow = [], context = {}, agreed } = options;
+  const own = withOwnSignal(options);
+  const look = await observe(desired, targets, { ...own, facets: planner.facets(desired), fresh: true });
+  const thought = planner.plan(desired, look);
+  const observed = await withStatus(look, writtenZones(thought.plan), targets, own);
+  const stale = agreed === undefined ? [] : staleness(agreed, thought.plan);
+  return { observed, ...thought, refusals: [...stale, ...planner.refuse(desired, thought, observed, allow, context)] };
 };
 
-const verdictOfQuiet = ({ plan: quiet }: Proposal): Verdict =>
-  quiet.blocked.length > 0 || leavesServedUnknown(quiet) ? "unknown" : "unchanged";
+const verdictOfQuiet = ({ plan: quiet }: Proposal): Verdict => {
+  if (quiet.blocked.length > 0 || leavesServedUnknown(quiet)) return "unknown";
+  return isMoving(quiet) ? "pending" : "unchanged";
+};
 
 /** Does the plan and proves it; publishes once more when a lost answer held the publish back and the write is there. */
 const carryOut = async (
@@ -98,19 +118,22 @@ const carryOut = async (
  * @throws RefusedError before any write, when the plan is hazardous or impossible.
  */
 export const reconcile = async (desired: Desired, targets: Targets, options: ReconcileOptions = {}): Promise<Round> => {
-  const { clock = systemClock, patienceMs = 120_000, confirm } = options;
+  const { clock = systemClock, patienceMs = 120_000, planner = roundPlanner, confirm } = options;
+  const { purpose } = planner;
   const proposal = await propose(desired, targets, options);
   options.onProposal?.(proposal);
-  const untouched = { proposal, outcomes: [], left: proposal.plan, observed: proposal.observed, waitedMs: 0 };
+  const { observed, plan: left } = proposal;
+  const untouched = { purpose, proposal, outcomes: [], left, observed, waitedMs: 0 };
   // Half a home is worse than none: what its credentials cannot even read, they cannot finish.
-  if (lacksCredentials(proposal.plan)) return { ...untouched, verdict: "unknown" };
+  if (lacksCredentials(left)) return { ...untouched, verdict: "unknown" };
   if (proposal.refusals.length > 0) throw new RefusedError(proposal);
-  if (proposal.plan.steps.length === 0) return { ...untouched, verdict: verdictOfQuiet(proposal) };
+  if (left.steps.length === 0) return { ...untouched, verdict: verdictOfQuiet(proposal) };
   if (confirm !== undefined && !(await confirm(proposal))) return { ...untouched, verdict: "diverged" };
-  const { plan: left, ...done } = await carryOut(desired, targets, proposal.plan, {
+  await options.beforeWrite?.(proposal);
+  const { plan: rest, ...done } = await carryOut(desired, targets, left, {
     ...withOwnSignal(options),
     clock,
     patienceMs,
   });
-  return { ...done, proposal, left };
+  return { purpose, ...done, proposal, left: rest };
 };

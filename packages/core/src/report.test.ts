@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { answer, failure, home, known, lease, memoryHome, octopi, record, rule, unknown } from "../test/sample.ts";
 import type { Item, Outcome, Step } from "./contracts.ts";
 import { createFakeClock } from "../test/fake-clock.ts";
-import type { Measurements } from "./links.ts";
+import type { Measurements } from "./walk/links.ts";
 import { type Proposal, propose, reconcile, type Round } from "./reconcile.ts";
 import { planText, refusalsText, roundText } from "./report.ts";
-import { failureText, itemText, stepOutcomeText, stepText } from "./report-steps.ts";
-import { walkText } from "./report-walk.ts";
+import { failureText, itemText, stepOutcomeText, stepText } from "./report/steps.ts";
+import { walkText } from "./report/walk.ts";
 import { walk } from "./walk.ts";
 
 const create = (after: Item): Step => ({ id: "x", target: "router", verb: "create", after, needs: [] });

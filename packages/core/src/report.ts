@@ -1,11 +1,11 @@
 /** Plans, refusals and rounds as text for people. Pure: with its two neighbours and the phrasebooks, all sentences there are. */
-import { putBackNames } from "./apply-undo.ts";
+import { putBackNames } from "./apply/put-back.ts";
 import type { HomePath } from "./desired.ts";
-import { isEmpty, lacksCredentials, type Plan } from "./plan.ts";
+import { isEmpty, isMoving, lacksCredentials, type Plan } from "./plan.ts";
 import type { Proposal, Round } from "./reconcile.ts";
-import type { Refusal } from "./refusal.ts";
-import { stepText } from "./report-steps.ts";
-import { plainText, type Sentence, sentenceOf } from "./sentences.ts";
+import type { Refusal } from "./safety/refusal.ts";
+import { stepText } from "./report/steps.ts";
+import { plainText, type Sentence, sentenceOf } from "./report/sentences.ts";
 
 /** Says where an entry stands in the home file: "line 9, column 16". Default: its keys. */
 export type Locate = (path: HomePath) => string;
@@ -63,19 +63,40 @@ const wasNotAsked = (left: Plan): boolean => left.notes.some(({ message }) => me
 const wasPublished = ({ outcomes }: Round): boolean =>
   outcomes.some(({ step, outcome }) => step.verb === "publish" && outcome.status === "done");
 
+const quietText: Readonly<Record<Round["purpose"], string>> = {
+  apply: "Nothing to do: the router and the zone hold it, and every authoritative server serves it.",
+  destroy: "Nothing to take away: nothing of this home is left as it was made.",
+  prune: "Nothing to prune: every rule and lease with this home's mark is declared.",
+  undo: "Nothing to undo: all is as it was before that apply.",
+};
+
+const provedText: Readonly<Record<Round["purpose"], string>> = {
+  apply: "Converged: $ done; looked again: nothing left to do, every authoritative server serves it.",
+  destroy: "Taken away: $ done; looked again: nothing of this home is left, and no authoritative server serves it.",
+  prune: "Pruned: $ done; looked again: nothing undeclared bears this home's mark.",
+  undo: "Put back: $ done; looked again: all is as it was before that apply, and served so.",
+};
+
+const pendingText = (round: Round): string => {
+  const { left } = round;
+  if (isMoving(left) && left.steps.length === 0 && left.blocked.length === 0)
+    return "Pending: all is written; a machine still has its old address until its lease is renewed.";
+  if (left.blocked.length === 0 && left.steps.length === 0 && wasNotAsked(left))
+    return `${wasPublished(round) ? "Written and published" : "Written"}, not proved: DNS cannot be asked from here.`;
+  return left.blocked.length > 0
+    ? "Pending: written, and not proved: some of it could not be read."
+    : `Pending after ${seconds(round.waitedMs)}: written, not yet seen everywhere. Run it again in a minute.`;
+};
+
 const verdictText = (round: Round): string => {
   const written = round.outcomes.filter(({ outcome }) => outcome.status === "done").length;
   switch (round.verdict) {
     case "unchanged":
-      return "Nothing to do: the router and the zone hold it, and every authoritative server serves it.";
+      return quietText[round.purpose];
     case "converged":
-      return `Converged: ${count(written, "step")} done; looked again: nothing left to do, every authoritative server serves it.`;
+      return provedText[round.purpose].replace("$", count(written, "step"));
     case "pending":
-      if (round.left.blocked.length === 0 && round.left.steps.length === 0 && wasNotAsked(round.left))
-        return `${wasPublished(round) ? "Written and published" : "Written"}, not proved: DNS cannot be asked from here.`;
-      return round.left.blocked.length > 0
-        ? "Pending: written, and not proved: some of it could not be read."
-        : `Pending after ${seconds(round.waitedMs)}: written, not yet seen everywhere. Run it again in a minute.`;
+      return pendingText(round);
     case "diverged":
       return round.outcomes.length === 0
         ? "Nothing was written."
@@ -87,8 +108,8 @@ const verdictText = (round: Round): string => {
   }
 };
 
-/** What became of names that were half done: whoever publishes the zone next must know. */
-const putBackText = ({ outcomes }: Round): readonly string[] =>
+/** What became of names that were half done, a line or two each: whoever publishes the zone next must know. */
+export const putBackText = ({ outcomes }: Pick<Round, "outcomes">): readonly string[] =>
   putBackNames(outcomes).map(({ name, zone, isWhole }) =>
     plainText(
       isWhole

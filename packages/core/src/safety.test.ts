@@ -3,9 +3,9 @@ import { home, known, lease, look, type ObservedChange, octopi, record, rule, un
 import type { LanHost, Line, RouterCapabilities, Step } from "./contracts.ts";
 import { derive } from "./derive.ts";
 import type { HazardName } from "./desired.ts";
-import type { HomeInput } from "./home-file.ts";
+import type { HomeInput } from "./home/file.ts";
 import { type Plan, plan } from "./plan.ts";
-import type { Refusal } from "./refusal.ts";
+import type { Refusal } from "./safety/refusal.ts";
 import { refuseOffline, safety } from "./safety.ts";
 
 const refusedFor = (
@@ -203,7 +203,7 @@ describe("what is refused", () => {
 describe("what a router cannot do", () => {
   const all: RouterCapabilities = { comments: true, staticName: true, sourceFilter: true, portRanges: true };
   const filtered = { forwards: { ssh: { wan: 7654, to: "octopi:22", from: "203.0.113.9" } } };
-  const noNames = { router: { staticNames: known({ owned: [] }) } };
+  const noNames = { router: { staticNames: known([]) } };
   const rows: readonly [
     string,
     Partial<HomeInput>,
@@ -231,7 +231,7 @@ describe("what a router cannot do", () => {
     [
       "a name it has by itself",
       { router: { kind: "f", name: "automatic" } },
-      { router: { staticNames: known({ owned: [], automatic: "x.fbxos.fr" }) } },
+      { router: { staticNames: known([]), automaticName: known({ name: "x.fbxos.fr" }) } },
       { ...all, staticName: false },
       [],
     ],

@@ -124,7 +124,7 @@ const brokenRouters: Readonly<
     }),
   ],
   "takes no static name": [
-    "a static name that was created is read among the owned",
+    "a static name that was created is read, and read no more once removed",
     (memory) => ({
       write: (step, options) =>
         step.verb === "create" && step.after.kind === "static-name"

@@ -2,16 +2,17 @@
 import type { CallOptions, Clock, FailureKind } from "./contracts.ts";
 import type { StepOutcome } from "./apply.ts";
 import type { Desired } from "./desired.ts";
-import { derive } from "./derive.ts";
-import { type Observed, observe, type Targets } from "./observe.ts";
-import { isEmpty, type Plan, plan } from "./plan.ts";
+import { type Observed, observe, type Targets, withoutSafety } from "./observe.ts";
+import { isEmpty, isMoving, type Plan } from "./plan.ts";
+import { type Planner, roundPlanner } from "./planner.ts";
+import { isWriteStep } from "./steps.ts";
 
 /**
  * What a round ended in.
  *
  * - `unchanged` nothing to do: everything stored, and served by every authoritative server
  * - `converged` written, and now stored and served
- * - `pending` written, not yet seen stored or served
+ * - `pending` written, not yet seen stored or served; or a machine is still to move to its new address
  * - `diverged` something is still to be written or published
  * - `unknown` something could not be read, and nothing was written
  */
@@ -21,6 +22,8 @@ export interface VerifyOptions extends CallOptions {
   readonly clock: Clock;
   /** How long to wait until what is stored is served, in milliseconds. */
   readonly patienceMs: number;
+  /** What the round is for. Default: to make the world what the home file says. */
+  readonly planner?: Planner;
   /** Told before each wait, in milliseconds since the first look. */
   readonly onWait?: (waitedMs: number, plan: Plan) => void;
 }
@@ -56,7 +59,8 @@ const isRefused = (left: Plan): boolean =>
   left.blocked.some(({ failure }) => failure !== undefined && refusals.has(failure.kind));
 
 const judge = (left: Plan, outcomes: readonly StepOutcome[]): Verdict => {
-  if (isEmpty(left)) return "converged";
+  // A lease is renewed when its machine asks, hours later: not a matter of waiting here.
+  if (isEmpty(left)) return isMoving(left) ? "pending" : "converged";
   const sent = outcomes.filter(wasSent);
   const published = new Set(sent.map(({ step }) => step.id));
   // Only a publish that was sent is a matter of time; anything else is still to be done.
@@ -74,17 +78,18 @@ export const verify = async (
   outcomes: readonly StepOutcome[],
   options: VerifyOptions,
 ): Promise<Verified> => {
-  const { clock, patienceMs, signal } = options;
+  const { clock, patienceMs, signal, planner = roundPlanner } = options;
+  const facets = withoutSafety(planner.facets(desired));
   const start = clock.now();
   const isHopeful = !outcomes.some(isHopeless);
   const isLost = outcomes.some(mayStillShow);
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
-    const observed = await observe(desired, targets, { ...options, fresh: true });
-    const left = plan(desired.home, derive(desired, observed), observed);
+    const observed = await observe(desired, targets, { ...options, facets, fresh: true });
+    const { plan: left } = planner.plan(desired, observed);
     const waitedMs = clock.now() - start;
     const verdict = judge(left, outcomes);
-    const writesLeft = left.steps.some((step) => step.verb !== "publish");
-    const timeHelps = isHopeful && !isRefused(left) && (verdict === "pending" || (isLost && writesLeft));
+    const isLate = verdict === "pending" && !isEmpty(left);
+    const timeHelps = isHopeful && !isRefused(left) && (isLate || (isLost && left.steps.some(isWriteStep)));
     if (!timeHelps || waitedMs + pause > patienceMs || signal?.aborted === true)
       return { verdict, plan: left, observed, waitedMs };
     options.onWait?.(waitedMs, left);

@@ -9,8 +9,8 @@ import {
   type Measurements,
   type Probe,
   type ProbeFailure,
-} from "./links.ts";
-import { sentenceOfLink } from "./sentences-links.ts";
+} from "./walk/links.ts";
+import { sentenceOfLink } from "./report/sentences-links.ts";
 import { walk } from "./walk.ts";
 
 const expected: Expectation = {

@@ -2,9 +2,9 @@
  * The walk along the chain from a name to the machine behind it: what was measured goes in, one judged link each comes
  * out, and the first broken one is named. Pure: nothing here measures anything.
  */
-import { judgeHostKey, judgeTcp, judgeTunnel } from "./judge-machine.ts";
-import { judgeAgreement, judgeChain, type Judged, judgeServed } from "./judge-names.ts";
-import { type Expectation, type Link, linkNames, type LinkName, type Measurements, type Walk } from "./links.ts";
+import { judgeHostKey, judgeTcp, judgeTunnel } from "./walk/judge-machine.ts";
+import { judgeAgreement, judgeChain, type Judged, judgeServed } from "./walk/judge-names.ts";
+import { type Expectation, type Link, linkNames, type LinkName, type Measurements, type Walk } from "./walk/links.ts";
 
 const judges: Readonly<Record<LinkName, (expected: Expectation, seen: Measurements) => Judged>> = {
   served: judgeServed,

@@ -18,6 +18,9 @@ import { memoryReach, type MemoryRouter, memoryRouter, type MemoryZone, memoryZo
 
 export const fingerprint: string = `SHA256:${"a".repeat(43)}`;
 
+/** A whole host key, made for these tests and thrown away. */
+export const wholeKey: string = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDmYfg5GoNs+Q3qgE7zqckgUAkw7N9+yh9hp/az2mo+v";
+
 export const homeInput: HomeInput = {
   version: 1,
   home: "taprest",
@@ -91,7 +94,11 @@ export const facets: RouterFacets = {
   line: { up: true, ipv4: "82.64.1.2", portRange: [0, 65_535] },
   hosts: [octopi],
   leases: [lease()],
-  staticNames: { owned: [{ kind: "static-name", name: "taprest.freeboxos.fr" }] },
+  lan: { mode: "router", address: "192.168.1.254" },
+  staticNames: [{ kind: "static-name", name: "taprest.freeboxos.fr" }],
+  automaticName: { name: "abcdefgh.fbxos.fr" },
+  portUses: [],
+  ipv6: { enabled: true, prefixes: ["2a01:e0a:1:2::/64"], firewall: true },
   forwards: [rule()],
 };
 
@@ -107,7 +114,11 @@ export const look = (change: ObservedChange = {}): Observed => ({
     line: known(facets.line),
     hosts: known(facets.hosts),
     leases: known(facets.leases),
+    lan: known(facets.lan),
     staticNames: known(facets.staticNames),
+    automaticName: known(facets.automaticName),
+    portUses: known(facets.portUses),
+    ipv6: known(facets.ipv6),
     forwards: known(facets.forwards),
     ...change.router,
   },
