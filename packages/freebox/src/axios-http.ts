@@ -1,7 +1,8 @@
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from "node:https";
-import { createSecureContext, rootCertificates } from "node:tls";
+import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
 import type { AxiosInstance } from "axios";
+import { bareError } from "./bare-error.ts";
 import { FreeboxInputError } from "./errors.ts";
 import type { HttpFunction } from "./http.ts";
 import { VENDOR_ROOTS } from "./roots.ts";
@@ -14,18 +15,27 @@ export interface AxiosHttpOptions {
   readonly agent?: HttpAgent | HttpsAgent;
 }
 
+/** How a single connection is made: over the agent that was given, else trusting these roots. */
+export interface SocketOptions {
+  readonly agent?: HttpAgent | HttpsAgent;
+  readonly secureContext?: SecureContext;
+}
+
 /** An HTTP function with sockets of its own. */
 export interface AxiosHttp {
   readonly send: HttpFunction;
+  /** What a connection that is not one of `send` is to be made with, so that it trusts the same. */
+  sockets(): SocketOptions;
   /** Closes the idle sockets. A later request opens new ones. */
   close(): void;
 }
 
 /**
- * Eight at a time is a guess at what a small box likes. An idle socket is closed after four seconds, so that a request
- * rarely meets one the box has just closed: a write lost that way would have to be looked up.
+ * Ten at a time, as many as a look at every facet takes, is a guess at what a small box bears. An idle socket is closed
+ * after four seconds, so that a request rarely meets one the box has just closed: a write lost that way would have to be
+ * looked up.
  */
-const POOL = { keepAlive: true, maxSockets: 8, timeout: 4_000 } as const;
+const POOL = { keepAlive: true, maxSockets: 10, timeout: 4_000 } as const;
 
 /** A LAN list with every host's history is some hundred kilobytes; what is longer than this is no answer of a box. */
 const LONGEST_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -40,16 +50,18 @@ export function createAxiosHttp(options: AxiosHttpOptions): AxiosHttp {
   if (trustsAnyone(options.agent))
     throw new FreeboxInputError("createFreebox", "the agent does not verify certificates");
   let client: AxiosInstance | undefined;
+  // One context for all connections: reading some 150 roots takes milliseconds each time.
+  let trusted: SecureContext | undefined;
+  const context = (): SecureContext => (trusted ??= trust(options.ca));
   const opened: { http?: HttpAgent; https?: HttpsAgent } = {};
 
   const agentFor = (url: string): HttpAgent | HttpsAgent => {
     if (options.agent !== undefined) return options.agent;
     if (!url.startsWith("https:")) return (opened.http ??= new HttpAgent(POOL));
-    // One context for all connections: reading some 150 roots takes milliseconds each time.
     return (opened.https ??= new HttpsAgent({
       ...POOL,
       rejectUnauthorized: true,
-      secureContext: trust(options.ca),
+      secureContext: context(),
     }));
   };
 
@@ -84,6 +96,7 @@ export function createAxiosHttp(options: AxiosHttpOptions): AxiosHttp {
       for (const [name, value] of Object.entries(answer.headers)) headers[name.toLowerCase()] = String(value);
       return { status: answer.status, headers, body: answer.data };
     },
+    sockets: () => (options.agent === undefined ? { secureContext: context() } : { agent: options.agent }),
     close: () => {
       opened.http?.destroy();
       opened.https?.destroy();
@@ -103,19 +116,7 @@ function trustsAnyone(agent: AxiosHttpOptions["agent"]): boolean {
   return typeof made === "object" && made !== null && Reflect.get(made, "rejectUnauthorized") === false;
 }
 
-/** The socket's own error, without what axios hangs on it: its configuration, and in that the headers. */
-function bareError(error: unknown): Error {
-  let bottom: unknown = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  // A name with several addresses fails with one error for each; the first stands for all.
-  if (bottom instanceof AggregateError) bottom = bottom.errors[0];
-  if (!(bottom instanceof Error)) return new Error("the request failed");
-  const { name, message } = bottom;
-  const code: unknown = Reflect.get(bottom, "code");
-  const syscall: unknown = Reflect.get(bottom, "syscall");
-  return Object.assign(new Error(message), { name, code, syscall });
-}
-
-function trust(ca: AxiosHttpOptions["ca"]): ReturnType<typeof createSecureContext> {
+function trust(ca: AxiosHttpOptions["ca"]): SecureContext {
   const own = ca === undefined ? [] : typeof ca === "string" ? [ca] : ca;
   return createSecureContext({ ca: [...rootCertificates, ...VENDOR_ROOTS.map((root) => root.pem), ...own] });
 }

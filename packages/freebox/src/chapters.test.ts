@@ -1,39 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { recordedCases, withFixtures } from "../test/fixtures.ts";
-import { createFreebox, type Freebox } from "./client.ts";
-import type { HttpFunction, HttpRequest } from "./http.ts";
-
-interface Sent {
-  readonly line: string;
-  readonly body?: unknown;
-}
-
-const VERSION = { api_version: "16.0", api_base_url: "/api/" };
-
-/** A client of a box that is a function: path to status (200 by default) and body. */
-function client(answer: (path: string, request: HttpRequest) => { status?: number; body: unknown }): Freebox {
-  const transport: HttpFunction = (request) => {
-    const { status = 200, body } = answer(new URL(request.url).pathname, request);
-    return Promise.resolve({ status, headers: {}, body: JSON.stringify(body) });
-  };
-  return createFreebox({ credentials: { appId: "a", appToken: "t" }, transport });
-}
-
-/** A client whose box answers every chapter request with the next of these bodies; what it was sent. */
-function answering(...bodies: readonly unknown[]): { freebox: Freebox; sent: Sent[] } {
-  const sent: Sent[] = [];
-  const freebox = client((path, request) => {
-    if (path === "/api_version") return { body: VERSION };
-    if (path.includes("/login/")) return { body: { success: true, result: { challenge: "c", session_token: "t" } } };
-    const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body);
-    sent.push({ line: `${request.method} ${path}`, ...(body === undefined ? {} : { body }) });
-    return { body: bodies[sent.length - 1] };
-  });
-  return { freebox, sent };
-}
-
-const ok = (result?: unknown): unknown => ({ success: true, result });
-const no = (error_code: string): unknown => ({ success: false, error_code, msg: "" });
+import { answering, client, no, ok, VERSION } from "../test/answering.ts";
 
 describe("an empty list is read in all the ways a box writes it", () => {
   test.each([
@@ -247,47 +213,3 @@ describe("what the box says of itself", () => {
     expect(paths.at(-1)).toBe("/api/v16/fw/redir/1");
   });
 });
-
-const READERS: Record<string, (freebox: Freebox) => Promise<unknown>> = {
-  "connection_status.json": (freebox) => freebox.connection.get(),
-  "lan_browser_interfaces.json": (freebox) => freebox.lan.interfaces(),
-  "lan_browser_pub.json": (freebox) => freebox.lan.hosts.list(),
-  "dhcp_static_lease.json": (freebox) => freebox.staticLeases.list(),
-  "fw_redir.json": (freebox) => freebox.redirections.list(),
-  "domain_owned.json": (freebox) => freebox.domains.list(),
-};
-
-describe("the recorded exchanges", () => {
-  withFixtures(() => {
-    for (const [file, read] of Object.entries(READERS))
-      test.each(recordedCases(file))(`${file}: $name is read, every key of it kept`, async ({ body }) => {
-        const { result } = body;
-        const isOne = file !== "connection_status.json" && result !== undefined && !Array.isArray(result);
-        const { freebox } = answering({ ...body, result: isOne ? [result] : result });
-        const parsed = await read(freebox);
-        if (result === undefined) expect(parsed).toEqual([]);
-        else expect({ parsed }).toMatchObject({ parsed: withFalse(isOne ? [result] : result) });
-      });
-
-    test.each(recordedCases("api_version.json"))("api_version.json: $name is read", async ({ body }) => {
-      expect(await client(() => ({ body })).apiVersion()).toEqual(body);
-    });
-
-    test.each(recordedCases("errors.json"))(
-      "errors.json: $name is an API error with its code",
-      async ({ status = 200, body }) => {
-        const freebox = client((path) => (path === "/api_version" ? { body: VERSION } : { status, body }));
-        await expect(freebox.connection.get()).rejects.toMatchObject({
-          name: "FreeboxApiError",
-          code: body.error_code,
-          status,
-        });
-      },
-    );
-  });
-});
-
-/** What the tolerances change on purpose: text that stands for false. */
-function withFalse(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value).replaceAll('"primary_name_manual":""', '"primary_name_manual":false'));
-}

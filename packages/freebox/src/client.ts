@@ -1,44 +1,35 @@
-import type { Agent as HttpAgent } from "node:http";
-import type { Agent as HttpsAgent } from "node:https";
-import { createAxiosHttp } from "./axios-http.ts";
-import { type FreeboxClock, systemClock } from "./clock.ts";
 import { type Connection, createConnection } from "./connection.ts";
+import { type ConnectionConfigs, createConnectionConfigs } from "./connection-config.ts";
+import { createDdns, type Ddns } from "./ddns.ts";
 import { withDeadline } from "./deadline.ts";
-import { type ApiVersion, createDiscovery } from "./discovery.ts";
+import { createDhcpConfigs, type DhcpConfigs } from "./dhcp-config.ts";
+import { createDhcpv6Configs, type Dhcpv6Configs } from "./dhcpv6-config.ts";
+import type { ApiVersion } from "./discovery.ts";
+import { createDmz, type Dmz } from "./dmz.ts";
 import { createDomains, type Domains } from "./domains.ts";
-import { FreeboxInputError } from "./errors.ts";
-import type { HttpFunction } from "./http.ts";
+import { createDynamicLeases, type DynamicLeases } from "./dynamic-leases.ts";
+import { createEvents, type Events } from "./events.ts";
+import { createFreeplugs, type Freeplugs } from "./freeplugs.ts";
+import { createIncomingPorts, type IncomingPorts } from "./incoming-ports.ts";
+import { createIpv6Configs, type Ipv6Configs } from "./ipv6-config.ts";
 import { createLan, type Lan } from "./lan.ts";
+import { createLanConfigs, type LanConfigs } from "./lan-config.ts";
+import { createLink, type LinkOptions } from "./link.ts";
+import { createMeasurementLog, type MeasurementLog } from "./measurements.ts";
 import { createRedirections, type Redirections } from "./redirections.ts";
-import { type CallOptions, createSession, type FreeboxCredentials } from "./session.ts";
+import { createRights, type Rights } from "./rights.ts";
+import { createRoutes, type Routes } from "./routes.ts";
+import { type CallOptions, createSession, type FreeboxCredentials, type SessionStore } from "./session.ts";
 import { createStaticLeases, type StaticLeases } from "./static-leases.ts";
-import { createTransport, type Exchange } from "./transport.ts";
+import { createSwitchPorts, type SwitchPorts } from "./switch-ports.ts";
+import { createSystem, type System } from "./system.ts";
+import { createUpnp, type Upnp } from "./upnp.ts";
 
 /** How to reach a box and as whom. */
-export interface FreeboxOptions {
+export interface FreeboxOptions extends LinkOptions {
   readonly credentials: FreeboxCredentials;
-  /**
-   * Scheme, name and port of the box; by default that of the credentials, else "https://mafreebox.freebox.fr", which works
-   * behind the box. From outside: "https://" with `api_domain` and `https_port`. Plain http works on the LAN and shows the
-   * session token to whoever listens there.
-   */
-  readonly endpoint?: string;
-  /** PEM certificates to trust besides the system's and the vendor's, for a certificate of one's own. */
-  readonly ca?: string | readonly string[];
-  /** Used for every connection, as it is, and never closed here; `ca` then has no effect. Refused if it does not verify. */
-  readonly agent?: HttpAgent | HttpsAgent;
-  /** Deadline of one request, with the login and the repeats it needs; 10,000 by default. */
-  readonly timeoutMs?: number;
-  /** "porchlight-freebox" by default. */
-  readonly userAgent?: string;
-  /** Told of every exchange, redacted. What it throws is ignored. */
-  readonly onExchange?: (exchange: Exchange) => void;
-  /** Replaces the HTTP layer; `ca` and `agent` then have no effect. */
-  readonly transport?: HttpFunction;
-  /** Time, for tests. */
-  readonly clock?: FreeboxClock;
-  /** From 0 to below 1, spreads the pauses between tries; `Math.random` by default. */
-  readonly random?: () => number;
+  /** Keeps the session between processes. `close` then leaves it open, for the next one to go on with. */
+  readonly sessionStore?: SessionStore;
 }
 
 /**
@@ -48,61 +39,79 @@ export interface FreeboxOptions {
 export interface Freebox {
   /** Who the box is. Needs no login; asked once and kept for the life of the client. */
   apiVersion(options?: CallOptions): Promise<ApiVersion>;
+  /** What the application may do, and what it lacks. */
+  readonly rights: Rights;
   readonly connection: Connection;
+  readonly connectionConfig: ConnectionConfigs;
+  readonly ipv6Config: Ipv6Configs;
+  readonly ddns: Ddns;
   readonly lan: Lan;
+  readonly lanConfig: LanConfigs;
+  readonly routes: Routes;
+  readonly dhcpConfig: DhcpConfigs;
+  readonly dhcpv6Config: Dhcpv6Configs;
   readonly staticLeases: StaticLeases;
+  readonly dynamicLeases: DynamicLeases;
   readonly redirections: Redirections;
+  readonly incomingPorts: IncomingPorts;
+  readonly dmz: Dmz;
+  readonly upnp: Upnp;
+  readonly system: System;
+  readonly switchPorts: SwitchPorts;
+  readonly freeplugs: Freeplugs;
+  readonly measurements: MeasurementLog;
+  /** What happens on the box, as it happens. */
+  readonly events: Events;
   /** Undocumented by the vendor. */
   readonly domains: Domains;
-  /** Logs out and lets the sockets go, never rejects. A later call opens a new session. */
+  /** Ends subscriptions, logs out, unless the session is kept in a store, and lets the sockets go. Never rejects; a later call logs in. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** A client of one Freebox. No I/O: it discovers the box and logs in on first use. Throws `FreeboxInputError`. */
 export function createFreebox(options: FreeboxOptions): Freebox {
-  const clock = options.clock ?? systemClock;
-  const timeoutMs = options.timeoutMs ?? 10_000;
-  const axiosHttp = createAxiosHttp({
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
-    ...(options.agent === undefined ? {} : { agent: options.agent }),
+  const { credentials, sessionStore } = options;
+  const endpoint = options.endpoint ?? credentials.endpoint;
+  const link = createLink("createFreebox", { ...options, ...(endpoint === undefined ? {} : { endpoint }) });
+  const { clock, discovery, timeoutMs } = link;
+  const session = createSession({
+    ...link,
+    credentials,
+    ...(sessionStore === undefined ? {} : { store: sessionStore }),
   });
-  const transport = createTransport({
-    endpoint: parseEndpoint(options.endpoint ?? options.credentials.endpoint ?? "https://mafreebox.freebox.fr"),
-    http: options.transport ?? axiosHttp.send,
-    clock,
-    random: options.random ?? Math.random,
-    timeoutMs,
-    userAgent: options.userAgent ?? "porchlight-freebox",
-    ...(options.onExchange === undefined ? {} : { onExchange: options.onExchange }),
-  });
-  const discovery = createDiscovery(transport, clock, timeoutMs);
-  const session = createSession({ transport, discovery, credentials: options.credentials, clock, timeoutMs });
+  const { events, close: closeEvents } = createEvents(link, session);
   const close = async (): Promise<void> => {
+    closeEvents();
     await session.close();
-    axiosHttp.close();
+    link.close();
   };
 
   return Object.freeze<Freebox>({
     apiVersion: (call) => withDeadline(clock, timeoutMs, call?.signal, discovery),
+    rights: createRights(session),
     connection: createConnection(session),
+    connectionConfig: createConnectionConfigs(session),
+    ipv6Config: createIpv6Configs(session),
+    ddns: createDdns(session),
     lan: createLan(session),
+    lanConfig: createLanConfigs(session),
+    routes: createRoutes(session),
+    dhcpConfig: createDhcpConfigs(session),
+    dhcpv6Config: createDhcpv6Configs(session),
     staticLeases: createStaticLeases(session),
+    dynamicLeases: createDynamicLeases(session),
     redirections: createRedirections(session),
+    incomingPorts: createIncomingPorts(session),
+    dmz: createDmz(session),
+    upnp: createUpnp(session),
+    system: createSystem(session),
+    switchPorts: createSwitchPorts(session),
+    freeplugs: createFreeplugs(session),
+    measurements: createMeasurementLog(session),
+    events,
     domains: createDomains(session),
     close,
     [Symbol.asyncDispose]: close,
   });
-}
-
-/** Scheme and authority of an address a person wrote; a path, a query or a password in it is refused. */
-function parseEndpoint(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const plain = url !== undefined && ["http:", "https:"].includes(url.protocol) && url.pathname === "/";
-  if (!plain || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "")
-    throw new FreeboxInputError(
-      "createFreebox",
-      'endpoint has to be a scheme, a name and perhaps a port, like "https://mafreebox.freebox.fr"',
-    );
-  return url.origin;
 }

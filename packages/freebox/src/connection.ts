@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { type ConnectionMedia, createConnectionMedia } from "./connection-media.ts";
 import type { CallOptions, Session } from "./session.ts";
 import { maybeText, maybeWhole, objectOf, whole } from "./wire.ts";
 
@@ -42,8 +43,8 @@ const connectionStatus: z.ZodType<ConnectionStatus> = objectOf({
   bytes_down: maybeWhole,
 });
 
-/** The chapter `connection`. */
-export interface Connection {
+/** The chapter `connection`; its settings are chapters of their own. */
+export interface Connection extends ConnectionMedia {
   /** State and addresses of the line, now. Reads. */
   get(options?: CallOptions): Promise<ConnectionStatus>;
 }
@@ -52,5 +53,6 @@ export interface Connection {
 export function createConnection(session: Session): Connection {
   return Object.freeze<Connection>({
     get: (options) => session.request({ ...options, method: "GET", path: "/connection/", schema: connectionStatus }),
+    ...createConnectionMedia(session),
   });
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { FreeboxClock } from "./clock.ts";
 import { stopFault } from "./fault.ts";
 
@@ -24,6 +25,26 @@ export async function withDeadline<T>(
     return await run(stop.signal);
   } finally {
     finished.abort();
+    outer?.removeEventListener("abort", follow);
+  }
+}
+
+/**
+ * Runs something that makes many calls at once under one signal of its own, which follows the caller's. The caller's gets
+ * one listener in place of one for each call, of which Node warns from eleven on. Leaves none.
+ */
+export async function withOwnSignal<T>(
+  outer: AbortSignal | undefined,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
+  const follow = (): void => stop.abort(outer?.reason);
+  if (outer?.aborted === true) follow();
+  outer?.addEventListener("abort", follow, { once: true });
+  try {
+    return await run(stop.signal);
+  } finally {
     outer?.removeEventListener("abort", follow);
   }
 }

@@ -45,6 +45,21 @@ export function apiBase(version: ApiVersion): string {
   return `${version.api_base_url}v${major}`;
 }
 
+/** What a box announces on the LAN, where every value is text; undefined when that is not what is known of boxes. */
+export function announcedVersion(entries: Readonly<Record<string, string>>): ApiVersion | undefined {
+  return apiVersion.safeParse(entries).data;
+}
+
+/**
+ * Where the box is reached from outside, for the option `endpoint`: "https://abcdefgh.fbxos.fr:29491". Undefined when its
+ * owner lets nobody in from there. The name leads to the public address, which may not answer on the LAN itself.
+ */
+export function remoteEndpoint({ api_domain, https_available, https_port }: ApiVersion): string | undefined {
+  if (https_available !== true || https_port === undefined || api_domain === undefined || api_domain === "")
+    return undefined;
+  return `https://${api_domain}:${https_port}`;
+}
+
 /** Asks the box once who it is. */
 export type Discovery = (signal: AbortSignal) => Promise<ApiVersion>;
 

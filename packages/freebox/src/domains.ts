@@ -31,7 +31,27 @@ export interface DomainAvailability {
   readonly answer: unknown;
 }
 
+/** A certificate of one's own, PEM with real line feeds. */
+export interface CertificateInput {
+  /** That of the key. */
+  readonly keyType: "rsa" | "ec";
+  readonly certificatePem: string;
+  /** The private key: a secret. */
+  readonly keyPem: string;
+  /** The chain, or the private root; empty by default. */
+  readonly intermediatesPem?: string;
+}
+
+/** Which name the box shows as its own. */
+export interface DomainConfig {
+  /** Becomes `api_domain` and the host of links from outside. */
+  readonly default_domain?: string;
+}
+
 const OWNED = "/domain/owned/";
+const CONFIG = "/domain/config";
+
+const domainConfig: z.ZodType<DomainConfig> = objectOf({ default_domain: maybeText });
 
 const certificates: z.ZodType<OwnedDomain["certs"]> = z.preprocess(
   withoutEmpty,
@@ -69,6 +89,21 @@ export interface Domains {
   reserve(name: { readonly prefix: string; readonly domain: string }, options?: CallOptions): Promise<OwnedDomain>;
   /** Gives a name up. Undocumented; whether a reserved name is then free for others is unknown. */
   remove(name: string, options?: CallOptions): Promise<void>;
+  /** Makes the box answer to a name of the owner's own, whose DNS is theirs to keep. Undocumented; observed. */
+  add(name: string, options?: CallOptions): Promise<OwnedDomain>;
+  /**
+   * Gives a name a certificate. One of its key type that is there already: `exists`, and no way but to remove the name and
+   * add it again (reported). Undocumented; observed.
+   */
+  importCertificate(name: string, certificate: CertificateInput, options?: CallOptions): Promise<void>;
+  /** Lets the box ask Let's Encrypt for one; the name has to reach the box, and it takes minutes. Undocumented, reported. */
+  requestCertificate(name: string, keyType: "rsa" | "ec", options?: CallOptions): Promise<void>;
+  /** Which name is the default one. Undocumented; read from one client's code. */
+  readonly config: {
+    get(options?: CallOptions): Promise<DomainConfig>;
+    /** Makes a name the box has the default one. Undocumented; that it answers with the settings is a guess. */
+    update(change: DomainConfig, options?: CallOptions): Promise<DomainConfig>;
+  };
 }
 
 /** The chapter over a session. No I/O. */
@@ -90,6 +125,32 @@ export function createDomains(session: Session): Domains {
     },
     remove: async (name, options) =>
       session.request({ ...options, method: "DELETE", path: itemPath("DELETE", name), schema: nothing }),
+    add: (name, options) =>
+      session.request({ ...options, method: "POST", path: OWNED, body: { id: name }, schema: ownedDomain }),
+    importCertificate: async (name, certificate, options) => {
+      const { keyType, certificatePem, keyPem, intermediatesPem = "" } = certificate;
+      const body = { key_type: keyType, cert_pem: certificatePem, key_pem: keyPem, intermediates: intermediatesPem };
+      const path = `${itemPath("POST", name)}/import_cert/`;
+      return session.request({ ...options, method: "POST", path, body, secrets: [keyPem], schema: nothing });
+    },
+    requestCertificate: async (name, keyType, options) => {
+      const path = `${itemPath("POST", name)}/request_cert`;
+      return session.request({ ...options, method: "POST", path, body: { key_type: keyType }, schema: nothing });
+    },
+    config: Object.freeze<Domains["config"]>({
+      get: (options) => session.request({ ...options, method: "GET", path: CONFIG, schema: domainConfig }),
+      update: async (change, options) => {
+        const answer = await session.request({
+          ...options,
+          method: "PUT",
+          path: CONFIG,
+          body: change,
+          schema: z.unknown(),
+        });
+        const now = domainConfig.safeParse(answer);
+        return now.success ? now.data : change;
+      },
+    }),
   });
 }
 

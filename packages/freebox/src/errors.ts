@@ -3,7 +3,7 @@
 /**
  * What the box answers instead of a result. Open: firmwares add words, so a `switch` needs a `default`.
  *
- * Source: the vendor's tables for login, fw, lan, dhcp and connection; `invalid_session` and `invalid_api_version` are
+ * Source: the vendor's tables for login, fw, lan, dhcp, upnpigd and connection; `invalid_session` and `invalid_api_version` are
  * reported by clients in the field; `exists` beside `exist` is reported for the undocumented domain chapter.
  */
 export type FreeboxApiCode =
@@ -29,6 +29,12 @@ export type FreeboxApiCode =
   | "inval"
   | "exist"
   | "exists"
+  | "disabled"
+  | "insecure_password"
+  | "invalid_next_hop"
+  | "invalid_port"
+  | "invalid_provider"
+  | "invalid_route"
   | "port_outside_range"
   | (string & {});
 

@@ -36,6 +36,8 @@ const KINDS: Readonly<Record<string, FailureWord>> = Object.freeze({
   inuse: "conflict",
   busy: "conflict",
   port_outside_range: "invalid",
+  insecure_password: "invalid",
+  disabled: "not-found",
   ratelimited: "limited",
   netdown: "unreachable",
   service_down: "unreachable",

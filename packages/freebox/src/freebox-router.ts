@@ -8,21 +8,25 @@ import type {
   Router,
   RouterItem,
   RouterReading,
-  StaticNames,
   WriteStep,
 } from "@porchlight/core";
 import type { Freebox } from "./client.ts";
+import { withOwnSignal } from "./deadline.ts";
 import { isFreeboxError } from "./errors.ts";
 import { failureKind } from "./failure-kind.ts";
+import { routerAdvice } from "./router-advice.ts";
+import { readAutomaticName, readHosts, readPortUses, readStaticNames } from "./router-facets.ts";
 import { forwardShelf, leaseShelf, nameShelf, type Shelf } from "./router-shelves.ts";
-import { bareName, isOwnersName, toForward, toHost, toLease, toLine, toStaticName } from "./router-terms.ts";
+import { toForward, toLease, toLine } from "./router-terms.ts";
+import { toIpv6, toLan } from "./router-terms-lan.ts";
 
 /** One reader for each facet, which gives that facet alone. */
 type FacetReaders = Readonly<Record<FacetName, (options?: CallOptions) => Promise<RouterReading>>>;
 
 /**
- * A Freebox as a router. Reads one GET per facet, in parallel. Static names use the vendor's undocumented `domain`
- * chapter; `automatic` is what discovery told. A rule that is neither TCP nor UDP is left out of the forwards.
+ * A Freebox as a router. Reads one GET per facet, in parallel; three for the uses of ports, none for the automatic name,
+ * which discovery tells. Static names use the vendor's undocumented `domain` chapter, whose refusal blinds nothing else.
+ * A rule that is neither TCP nor UDP is left out of the forwards. In bridge mode there are no machines.
  *
  * A write is preceded by one GET for an update or a remove. An answer lost on its way back, or not understood, makes the
  * outcome `unconfirmed`. What is thrown is a bug.
@@ -36,8 +40,11 @@ export function freeboxRouter(freebox: Freebox): Router {
   return Object.freeze<Router>({
     id: "freebox",
     capabilities: Object.freeze({ comments: true, staticName: true, sourceFilter: true, portRanges: true }),
+    advice: routerAdvice,
     read: async (needs, options) => {
-      const parts = await Promise.all([...new Set(needs)].map((facet) => readers[facet](options)));
+      const parts = await withOwnSignal(options?.signal, (signal) =>
+        Promise.all([...new Set(needs)].map((facet) => readers[facet]({ signal }))),
+      );
       return parts.reduce((all, part) => ({ ...all, ...part }), {});
     },
     write: async (step, options) => {
@@ -54,43 +61,29 @@ export function freeboxRouter(freebox: Freebox): Router {
 }
 
 function facetReaders(freebox: Freebox): FacetReaders {
-  const { connection, lan, staticLeases, redirections } = freebox;
+  const { connection, lanConfig, ipv6Config, staticLeases, redirections } = freebox;
   return {
-    line: async (options) => ({ line: await readingOf(connection.get(options), toLine) }),
-    hosts: async (options) => ({
-      hosts: await readingOf(lan.hosts.list("pub", options), (hosts) => hosts.map(toHost).filter(isPresent)),
-    }),
+    line: async (options) => ({ line: await readingOf(connection.get(options).then(toLine)) }),
+    lan: async (options) => ({ lan: await readingOf(lanConfig.get(options).then(toLan)) }),
+    hosts: async (options) => ({ hosts: await readingOf(readHosts(freebox, options)) }),
     leases: async (options) => ({
-      leases: await readingOf(staticLeases.list(options), (leases) => leases.map(toLease)),
+      leases: await readingOf(staticLeases.list(options).then((leases) => leases.map(toLease))),
     }),
-    staticNames: async (options) => ({
-      staticNames: await readingOf(readStaticNames(freebox, options), (names) => names),
-    }),
+    staticNames: async (options) => ({ staticNames: await readingOf(readStaticNames(freebox, options)) }),
+    automaticName: async (options) => ({ automaticName: await readingOf(readAutomaticName(freebox, options)) }),
     forwards: async (options) => ({
-      forwards: await readingOf(redirections.list(options), (rules) => rules.map(toForward).filter(isPresent)),
+      forwards: await readingOf(
+        redirections.list(options).then((rules) => rules.flatMap((rule) => toForward(rule) ?? [])),
+      ),
     }),
+    portUses: async (options) => ({ portUses: await readingOf(readPortUses(freebox, options)) }),
+    ipv6: async (options) => ({ ipv6: await readingOf(ipv6Config.get(options).then(toIpv6)) }),
   };
 }
 
-async function readStaticNames(freebox: Freebox, options?: CallOptions): Promise<StaticNames> {
-  const domains = await freebox.domains.list(options).catch((error: unknown) => {
-    // A box that does not know the undocumented chapter holds no name by it; the automatic one stays readable.
-    if (isFreeboxError(error) && error.name === "FreeboxApiError" && error.status === 404) return [];
-    throw error;
-  });
-  const owned = domains
-    .filter(({ id, type, owner }) => isOwnersName(bareName(id)) || type === "custom" || owner === "user")
-    .map(toStaticName);
-  const announced = bareName((await freebox.apiVersion(options)).api_domain ?? "");
-  // The owner may have made a domain of their own the default one: that is not a name the router has by itself.
-  const ownDomain = owned.some(({ name }) => name === announced) && !isOwnersName(announced);
-  const automatic = ownDomain ? bareName(domains.find(({ type }) => type === "auto")?.id ?? "") : announced;
-  return automatic === "" ? { owned } : { owned, automatic };
-}
-
-async function readingOf<W, T>(work: Promise<W>, translate: (wire: W) => T): Promise<Reading<T>> {
+async function readingOf<T>(work: Promise<T>): Promise<Reading<T>> {
   try {
-    return { known: true, value: translate(await work) };
+    return { known: true, value: await work };
   } catch (error) {
     return { known: false, failure: failureOf(error) };
   }
@@ -168,8 +161,4 @@ function failureOf(error: unknown): Failure {
 
 function isKind<K extends RouterItem["kind"]>(item: RouterItem, kind: K): item is Extract<RouterItem, { kind: K }> {
   return item.kind === kind;
-}
-
-function isPresent<T>(value: T | undefined): value is T {
-  return value !== undefined;
 }

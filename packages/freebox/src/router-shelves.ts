@@ -6,6 +6,8 @@ import {
   type ForwardTerms,
   fromForward,
   fromLease,
+  isAutomaticName,
+  isHeldByOwner,
   isOwnersName,
   type LeaseTerms,
   type StaticNameTerms,
@@ -78,8 +80,13 @@ export function nameShelf({ domains }: Freebox): Shelf<StaticNameTerms> {
   return {
     path: "/domain/owned/",
     key: ({ name }) => bareName(name),
-    look: async (key, options) => toStaticName(await domains.get(key, options)),
+    look: async (key, options) => {
+      const domain = await domains.get(key, options);
+      return isHeldByOwner(domain) ? toStaticName(domain) : undefined;
+    },
     refusal: (before, after) => {
+      if (before !== undefined && isAutomaticName(before.name))
+        return `"${before.name}" is the box's own name, which it cannot be without`;
       if (before !== undefined && after !== undefined)
         return "a static name cannot be changed into another: create the new one, then remove the old one";
       if (after === undefined || isOwnersName(after.name)) return undefined;

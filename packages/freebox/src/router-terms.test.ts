@@ -1,14 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  fromForward,
-  fromLease,
-  isOwnersName,
-  toForward,
-  toHost,
-  toLease,
-  toLine,
-  toStaticName,
-} from "./router-terms.ts";
+import { fromForward, fromLease, isOwnersName, toForward, toLease, toLine, toStaticName } from "./router-terms.ts";
 
 describe("a line", () => {
   test.each([
@@ -37,58 +28,6 @@ describe("a line", () => {
     });
     expect(toLine({ state: "up", ipv6: "" })).toEqual({ up: true, portRange: [0, 65_535] });
     expect(toLine({ state: "down", ipv6: "2a01:e30::1" })).toEqual({ up: false, portRange: [0, 65_535] });
-  });
-});
-
-const address = (addr: string, active: boolean, reachable: boolean, last_activity?: number, af = "ipv4") => ({
-  addr,
-  af,
-  active,
-  reachable,
-  ...(last_activity === undefined ? {} : { last_activity }),
-});
-
-describe("a machine", () => {
-  test("goes by its own MAC, its names in order without repeats, the address in use first", () => {
-    expect(
-      toHost({
-        id: "ether-b8:27:eb:12:34:56",
-        l2ident: { id: "B8:27:EB:12:34:56", type: "mac_address" },
-        primary_name: "Octopi",
-        default_name: "octopi",
-        domain_name: "",
-        names: [
-          { name: "octopi", source: "dhcp" },
-          { name: "octopi-2", source: "mdns" },
-        ],
-        l3connectivities: [
-          address("192.168.1.9", false, false),
-          address("192.168.1.8", false, false, 5),
-          address("192.168.1.7", false, true, 9),
-          address("fe80::1", true, true, 99, "ipv6"),
-          address("192.168.1.42", true, true, 1),
-          address("192.168.1.42", true, true, 1),
-          address("192.168.1.300", true, true, 1),
-        ],
-        reachable: true,
-      }),
-    ).toEqual({
-      mac: "b8:27:eb:12:34:56",
-      names: ["Octopi", "octopi", "octopi-2"],
-      addresses: ["192.168.1.42", "192.168.1.7", "192.168.1.8", "192.168.1.9"],
-      active: true,
-    });
-  });
-
-  test("is known by its id where it has no link identity, and left out where that is no MAC either", () => {
-    const bare = { names: [], l3connectivities: [] };
-    expect(toHost({ id: "ether-B8:27:EB:12:34:56", ...bare })).toEqual({
-      mac: "b8:27:eb:12:34:56",
-      names: [],
-      addresses: [],
-      active: false,
-    });
-    expect(toHost({ id: "something", ...bare })).toBeUndefined();
   });
 });
 

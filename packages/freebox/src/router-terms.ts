@@ -1,6 +1,6 @@
+import { isIpv4 } from "./addresses.ts";
 import type { ConnectionStatus } from "./connection.ts";
 import type { OwnedDomain } from "./domains.ts";
-import type { LanHost } from "./lan.ts";
 import type { Redirection, RedirectionInput } from "./redirections.ts";
 import type { StaticLease, StaticLeaseInput } from "./static-leases.ts";
 
@@ -12,14 +12,6 @@ export interface LineTerms {
   readonly ipv4?: string;
   readonly ipv6?: string;
   readonly portRange: readonly [first: number, last: number];
-}
-
-/** A machine on the LAN. */
-export interface HostTerms {
-  readonly mac: string;
-  readonly names: readonly string[];
-  readonly addresses: readonly string[];
-  readonly active: boolean;
 }
 
 /** A static lease. */
@@ -63,32 +55,6 @@ export function toLine(status: ConnectionStatus): LineTerms {
     ...(up && isIpv4(status.ipv4) ? { ipv4: status.ipv4 } : {}),
     ...(up && status.ipv6 !== undefined && status.ipv6 !== "" ? { ipv6: status.ipv6.toLowerCase() } : {}),
     portRange: status.ipv4_port_range ?? [0, 65_535],
-  };
-}
-
-/** A machine, or nothing when it has no MAC address to know it by. */
-export function toHost(host: LanHost): HostTerms | undefined {
-  const id = host.l2ident?.type === "mac_address" ? host.l2ident.id : host.id.replace(/^ether-/, "");
-  const mac = id.toLowerCase();
-  if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac)) return undefined;
-  const names = [
-    host.primary_name,
-    host.domain_name,
-    host.default_name,
-    ...host.names.map((each) => each.name),
-  ].flatMap((name) => (name === undefined || name === "" ? [] : [name]));
-  const addresses = host.l3connectivities.filter((each) => each.af === "ipv4" && isIpv4(each.addr));
-  addresses.sort(
-    (a, b) =>
-      Number(b.active === true) - Number(a.active === true) ||
-      Number(b.reachable === true) - Number(a.reachable === true) ||
-      (b.last_activity ?? 0) - (a.last_activity ?? 0),
-  );
-  return {
-    mac,
-    names: [...new Set(names)],
-    addresses: [...new Set(addresses.map((each) => each.addr))],
-    active: host.active === true || host.reachable === true,
   };
 }
 
@@ -146,6 +112,20 @@ export function toStaticName({ id }: OwnedDomain): StaticNameTerms {
 }
 
 /**
+ * True for a name the box holds because its owner asked for it: under "freeboxos.fr", or a domain of the owner's own. The
+ * box's automatic name is none.
+ */
+export function isHeldByOwner({ id, type, owner }: OwnedDomain): boolean {
+  const name = bareName(id);
+  return isOwnersName(name) || (!isAutomaticName(name) && type !== "auto" && (type === "custom" || owner === "user"));
+}
+
+/** True for a name the operator gives every box: under "fbxos.fr" in France, "ibxos.it" in Italy. */
+export function isAutomaticName(name: string): boolean {
+  return /\.(fbxos\.fr|ibxos\.it)$/.test(name);
+}
+
+/**
  * True for a name under "freeboxos.fr", one label below it: those are of the owner's choice. The syntax of the label is
  * unknown; this is that of host names (a guess).
  */
@@ -156,9 +136,4 @@ export function isOwnersName(name: string): boolean {
 /** Lower case, no final dot. */
 export function bareName(name: string): string {
   return name.toLowerCase().replace(/\.$/, "");
-}
-
-function isIpv4(text: string | undefined): text is string {
-  const parts = text?.split(".") ?? [];
-  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
 }

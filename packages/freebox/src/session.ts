@@ -20,6 +20,14 @@ export interface FreeboxCredentials {
   readonly endpoint?: string;
 }
 
+/** Where a session outlives the process: for one box and one application. What it throws counts as "none kept". */
+export interface SessionStore {
+  /** The session that was kept; undefined when there is none. One that has ended is replaced. */
+  get(): Promise<string | undefined>;
+  /** Keeps a session: whoever has it can do what the application can, until the box ends it. */
+  set(sessionToken: string): Promise<void>;
+}
+
 /** Options every call accepts. */
 export interface CallOptions {
   /** Stops the call; what was already sent may still take effect. */
@@ -32,14 +40,36 @@ interface ApiRequest<T> extends CallOptions {
   /** Below the version: "/fw/redir/". */
   readonly path: string;
   readonly body?: unknown;
+  /** Texts of the body that must not come back in an error. */
+  readonly secrets?: readonly string[];
   readonly schema: Schema<T>;
+}
+
+/** What it takes to be let in. */
+export interface Access {
+  /** "/api/v16" */
+  readonly base: string;
+  /** Of the session: secret. */
+  readonly token: string;
+  /** Fires at the deadline or when the caller gives up. */
+  readonly signal: AbortSignal;
 }
 
 /** What chapters talk through: an API one is logged in to. */
 export interface Session {
   /** Discovers, logs in and repeats after a refused session as needed, all under one deadline. */
   request<T>(request: ApiRequest<T>): Promise<T>;
-  /** Logs out if logged in, as well as it can: a failure is ignored, the box forgets the session by itself. */
+  /** Does something else that shows the session: the same login, repeat and deadline as for a request. */
+  use<T>(act: (access: Access) => Promise<T>, options?: CallOptions): Promise<T>;
+  /**
+   * The rights of the application by the vendor's names, of a new session: an open one keeps those it was opened with (a
+   * guess). A right the box does not name is false.
+   */
+  permissions(options?: CallOptions): Promise<Readonly<Record<string, boolean>>>;
+  /**
+   * Logs out if logged in, as well as it can: a failure is ignored, the box forgets the session by itself. One that is
+   * kept in a store stays open.
+   */
   close(): Promise<void>;
 }
 
@@ -50,12 +80,18 @@ export interface SessionOptions {
   readonly credentials: FreeboxCredentials;
   readonly clock: FreeboxClock;
   readonly timeoutMs: number;
+  readonly store?: SessionStore;
 }
 
 /** A box with a web-interface cookie gives the challenge in pieces (reported): not ours, hence text only. */
 const challengeAnswer = z.looseObject({ challenge: z.string().min(1) });
 /** The token goes into a header, so visible ASCII only. */
-const sessionAnswer = z.looseObject({ session_token: z.string().regex(/^[!-~]+$/) });
+const sessionToken = z.string().regex(/^[!-~]+$/);
+const sessionAnswer = z.looseObject({
+  session_token: sessionToken,
+  permissions: z.record(z.string(), z.unknown()).optional().catch({}),
+});
+type Opened = z.output<typeof sessionAnswer>;
 
 /** These say that the session is over, before anything was done; the first is documented, the second seen by clients. */
 const SESSION_OVER: ReadonlySet<string> = new Set(["auth_required", "invalid_session"]);
@@ -76,8 +112,10 @@ export function loginPassword(appToken: string, challenge: string): string {
  * is safe for a write since the box refused before acting. Concurrent calls share one login.
  */
 export function createSession(options: SessionOptions): Session {
-  const { transport, discovery, clock, timeoutMs } = options;
+  const { transport, discovery, clock, timeoutMs, store } = options;
   let token: string | undefined;
+  /** A store is asked once: what it kept is then either in use or over. */
+  let isStoreAsked = false;
 
   const login = createShared("POST /login/session/", (outer) =>
     withDeadline(clock, timeoutMs, outer, async (signal) => {
@@ -99,43 +137,71 @@ export function createSession(options: SessionOptions): Session {
         if (fresh === undefined || fresh === challenge) throw error;
         return answer(fresh);
       });
-      token = parseAnswer("POST /login/session/", sessionAnswer, opened, "result").session_token;
-      return token;
+      const session: Opened = parseAnswer("POST /login/session/", sessionAnswer, opened, "result");
+      token = session.session_token;
+      if (store !== undefined) await quietly(store.set(token), signal);
+      return session;
     }),
   );
 
-  const run = async (request: ApiRequest<unknown>, signal: AbortSignal): Promise<unknown> => {
-    const { method, path, body } = request;
+  /** The session that was kept, else a new one. */
+  const open = createShared("POST /login/session/", async (signal) => {
+    if (store !== undefined && !isStoreAsked) {
+      isStoreAsked = true;
+      token = sessionToken.safeParse(await quietly(store.get(), signal)).data;
+    }
+    return token ?? (await login(signal)).session_token;
+  });
+
+  const run = async <T>(signal: AbortSignal, act: (access: Access) => Promise<T>): Promise<T> => {
     const base = apiBase(await discovery(signal));
-    const send = async (used: string): Promise<unknown> =>
-      transport.send({ method, base, path, ...(body === undefined ? {} : { body }), token: used, signal });
-    const used = token ?? (await login(signal));
+    const used = token ?? (await open(signal));
     try {
-      return await send(used);
+      return await act({ base, token: used, signal });
     } catch (error) {
       if (!isFreeboxError(error) || !ENDS_TOKEN.has(error.code)) throw error;
       // Only the token that was refused is dropped: another call may have logged in meanwhile.
       if (token === used) token = undefined;
       if (!SESSION_OVER.has(error.code)) throw error;
-      return send(token ?? (await login(signal)));
+      return act({ base, token: token ?? (await login(signal)).session_token, signal });
     }
   };
 
+  const use: Session["use"] = async (act, call) =>
+    withDeadline(clock, timeoutMs, call?.signal, (signal) => run(signal, act));
+
   return {
     request: async (request) => {
-      const answer = await withDeadline(clock, timeoutMs, request.signal, (signal) => run(request, signal));
-      return parseAnswer(`${request.method} ${request.path}`, request.schema, answer, "result");
+      const { method, path, body, secrets = [] } = request;
+      const sent = { method, path, secrets, ...(body === undefined ? {} : { body }) };
+      const answer = await use((access) => transport.send({ ...sent, ...access }), request);
+      return parseAnswer(`${method} ${path}`, request.schema, answer, "result");
+    },
+    use,
+    permissions: async (call) => {
+      const { permissions = {} } = await withDeadline(clock, timeoutMs, call?.signal, login);
+      return Object.freeze(Object.fromEntries(Object.entries(permissions).map(([name, has]) => [name, has === true])));
     },
     close: async () => {
       const used = token;
       token = undefined;
-      if (used === undefined) return;
+      isStoreAsked = false;
+      if (used === undefined || store !== undefined) return;
       const request = { method: "POST", path: "/login/logout/" } as const;
       await withDeadline(clock, Math.min(timeoutMs, LOGOUT_MS), undefined, async (signal) =>
         transport.send({ ...request, base: apiBase(await discovery(signal)), token: used, signal }),
       ).catch(() => undefined);
     },
   };
+}
+
+/** What a store gives, or undefined: a session can always be opened anew, so its troubles are no reason to fail. */
+async function quietly<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    return await raceSignal(work, signal, () => stopFault("login", signal, false));
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Forward, Lease, Outcome, Router, RouterItem, WriteStep } from "@porchlight/core";
-import { type Fault, type FreeboxDoor, startFreebox, startOvh, type WorldOptions } from "@porchlight/simulator";
+import { type Fault, type FreeboxDoor, startFreebox, type WorldOptions } from "@porchlight/simulator";
 import { afterEach, describe, expect, test } from "vitest";
 import { createFreebox, type Freebox } from "./client.ts";
 import { freeboxRouter } from "./freebox-router.ts";
@@ -64,7 +64,7 @@ describe("a simulated box", () => {
     expect(reading).toMatchObject({
       line: { value: { up: true, ipv4: "82.64.81.205", portRange: [0, 65_535] } },
       leases: { known: true, value: [] },
-      staticNames: { value: { owned: [], automatic: expect.stringMatching(/^[0-9a-f]{8}\.fbxos\.fr$/) } },
+      staticNames: { known: true, value: [] },
       forwards: { known: true, value: [] },
     });
     const hosts = reading.hosts?.known === true ? reading.hosts.value : [];
@@ -88,7 +88,7 @@ describe("a simulated box", () => {
     ]);
     expect(await router.read(["leases", "staticNames", "forwards"])).toMatchObject({
       leases: { value: [{ ...LEASE, ref: "B8:27:EB:12:34:56" }] },
-      staticNames: { value: { owned: [name] } },
+      staticNames: { value: [name] },
       forwards: { value: [{ ...FORWARD, ref: "1" }] },
     });
     const moved = { ...FORWARD, ref: "1", wanPorts: [8000, 8010] as const, from: "88.77.66.55", enabled: false };
@@ -197,19 +197,61 @@ describe("a simulated box", () => {
 
   test("one without the undocumented chapter tells its automatic name all the same", async () => {
     const { router } = await start({ switches: { domainApi: "missing" } });
-    expect((await router.read(["staticNames"])).staticNames).toMatchObject({ known: true, value: { owned: [] } });
+    expect(await router.read(["staticNames", "automaticName"])).toEqual({
+      staticNames: { known: true, value: [] },
+      automaticName: { known: true, value: { name: expect.stringMatching(/^[0-9a-f]{8}\.fbxos\.fr$/) } },
+    });
     expect(await router.write(create({ kind: "static-name", name: "taprest.freeboxos.fr" }))).toMatchObject({
       status: "failed",
       failure: { kind: "invalid" },
     });
   });
 
-  test("in bridge mode its hosts are unknown, the rest is read", async () => {
-    const { door, router } = await start();
-    door.world.lan.mode = "bridge";
-    expect(await router.read(["hosts", "line"])).toMatchObject({
-      hosts: { known: false, failure: { kind: "not-found" } },
+  test("in bridge mode it has no machines, and says that it is a bridge", async () => {
+    const { router } = await start({ lanMode: "bridge" });
+    expect(await router.read(["hosts", "lan", "line"])).toMatchObject({
+      hosts: { known: true, value: [] },
+      lan: { known: true, value: { mode: "bridge", address: "192.168.1.254" } },
       line: { known: true },
+    });
+  });
+
+  test("tells what holds ports, its IPv6 side, and machines by both families", async () => {
+    const { router } = await start({
+      portRange: [16_384, 32_767],
+      incomingPorts: [{ id: "openvpn_routed", enabled: true }],
+      upnp: [{ ext_port: 26_476, int_ip: "192.168.1.50", desc: "Plex" }],
+      dmz: "192.168.1.50",
+      ipv6: { ipv6_firewall: false },
+    });
+    const { hosts, portUses, ipv6 } = await router.read(["hosts", "portUses", "ipv6"]);
+    expect(portUses).toEqual({
+      known: true,
+      value: [
+        { kind: "service", protocol: "tcp", wanPorts: [29_491, 29_491], name: "https" },
+        { kind: "service", protocol: "tcp", wanPorts: [17_578, 17_578], name: "openvpn_routed" },
+        { kind: "service", protocol: "udp", wanPorts: [17_578, 17_578], name: "openvpn_routed" },
+        {
+          kind: "upnp",
+          protocol: "tcp",
+          wanPorts: [26_476, 26_476],
+          lanAddress: "192.168.1.50",
+          lanPort: 26_476,
+          comment: "Plex",
+        },
+        { kind: "dmz", lanAddress: "192.168.1.50" },
+      ],
+    });
+    expect(ipv6).toMatchObject({ known: true, value: { enabled: true, firewall: false } });
+    expect(ipv6?.known === true && ipv6.value.prefixes.slice(0, 2)).toEqual([
+      "2a01:e0a:12:3450::/64",
+      "2a01:e0a:12:3451::/64",
+    ]);
+    expect(hosts).toMatchObject({
+      value: [
+        { addresses: ["192.168.1.42"], ipv6Addresses: ["2a01:e0a:12:3450:ba27:ebff:fe12:3456"] },
+        { addresses: ["192.168.1.50"] },
+      ],
     });
   });
 });
@@ -238,44 +280,5 @@ describe("a troubled box", () => {
     await router.read(["line"]);
     door.fail({ door: "freebox", method: "GET", path: "/fw/redir", kind: "received-not-executed" });
     expect((await router.read(["forwards"])).forwards).toEqual({ known: true, value: [] });
-  });
-});
-
-/** Another API's door: what answers there is no Freebox, which is told only once the certificate was believed. */
-async function speak(
-  certificate: "valid" | "expired" | "future",
-  ca?: (own: string) => string | string[],
-): Promise<unknown> {
-  const door = await startOvh({ switches: { certificate } });
-  closers.push(() => door.close());
-  const freebox = createFreebox({
-    endpoint: new URL(door.url).origin,
-    credentials: { appId: "a", appToken: "t" },
-    ...(ca === undefined ? {} : { ca: ca(door.clientOptions.ca) }),
-  });
-  closers.push(() => freebox.close());
-  const outcome = await freebox.apiVersion().catch((error: unknown) => error);
-  if (ca === undefined) expect(door.requests).toEqual([]);
-  return outcome;
-}
-
-describe("a box behind TLS", () => {
-  test.each<[string, (own: string) => string | string[]]>([
-    ["alone", (own) => own],
-    ["in a list", (own) => [own]],
-  ])("is believed when its authority is given %s", async (_, ca) => {
-    expect(await speak("valid", ca)).toMatchObject({ name: "FreeboxTransportError", reason: "status" });
-  });
-
-  test("is not believed otherwise, and nothing is said to it", async () => {
-    expect(await speak("valid")).toMatchObject({ reason: "certificate", sent: false });
-  });
-
-  test.each(["expired", "future"] as const)("with a certificate that is %s names the clock", async (certificate) => {
-    expect(await speak(certificate, (own) => own)).toMatchObject({
-      reason: "certificate",
-      sent: false,
-      message: expect.stringContaining("clock"),
-    });
   });
 });

@@ -165,9 +165,13 @@ function askedWaitMs(response: HttpResponse | undefined): number {
   return /^\d+$/.test(asked) ? Number(asked) * 1_000 : 0;
 }
 
-function report(options: TransportOptions, exchange: Exchange): void {
+/** Tells an observer, if there is one. */
+export function report(
+  { onExchange }: { readonly onExchange?: (exchange: Exchange) => void },
+  exchange: Exchange,
+): void {
   try {
-    options.onExchange?.(exchange);
+    onExchange?.(exchange);
   } catch {
     // An observer that fails must not turn a write that was done into an error.
   }

@@ -1,7 +1,7 @@
 import type { Forward, Lease, Router, StaticName } from "@porchlight/core";
 import { createFreebox, type Freebox } from "../src/client.ts";
 import { freeboxRouter } from "../src/freebox-router.ts";
-import { granted, type Reply, startTinyBox, type TinyBox } from "./tiny-box.ts";
+import { granted, refusal, type Reply, startTinyBox, type TinyBox } from "./tiny-box.ts";
 
 export const LEASE = {
   id: "B8:27:EB:12:34:56",
@@ -59,6 +59,15 @@ export interface RouterBox {
 export async function startRouterBox(): Promise<RouterBox> {
   const answers: Record<string, Reply> = {
     "GET /connection/": granted({ state: "up", ipv4: "82.64.81.205", ipv4_port_range: [0, 65_535] }),
+    "GET /lan/config/": granted({ mode: "router", ip: "192.168.1.254" }),
+    "GET /connection/ipv6/config/": granted({
+      ipv6_enabled: true,
+      ipv6_firewall: true,
+      delegations: [{ prefix: "2A01:e0a:1:2::/64", next_hop: "" }, { prefix: "2a01:e0a:1:3::/64" }],
+    }),
+    "GET /fw/incoming/": granted([{ id: "https", enabled: true, active: true, type: "tcp", in_port: 443 }]),
+    "GET /fw/dmz/": granted({ enabled: false, ip: "" }),
+    "GET /upnpigd/redir/": refusal("disabled"),
     "GET /lan/browser/pub/": granted([
       { id: "ether-b8:27:eb:12:34:56", primary_name: "octopi", active: true },
       { id: "no-mac" },

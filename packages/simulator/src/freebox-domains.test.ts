@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { boxClient } from "../test/ask.ts";
+import { boxClient, requestOf } from "../test/ask.ts";
 import { listAt, textAt } from "../test/look.ts";
+import { freeboxAnswer } from "./freebox.ts";
 import { createWorld } from "./seeds.ts";
 
 const reserve = (prefix: unknown, domain: unknown = "freeboxos.fr") => ({ prefix, domain });
@@ -25,6 +26,23 @@ describe("names", () => {
     expect(call("DELETE", `/domain/owned/${textAt(automatic, "id")}`).error_code).toBe("inval");
     expect(call("PUT", `/domain/owned/${textAt(automatic, "id")}`).status).toBe(404);
     expect(call("GET", "/domain/config").result).toEqual({ default_domain: textAt(automatic, "id") });
+  });
+
+  test("the default name is chosen among those it has, and discovery tells it", () => {
+    const world = createWorld({ domains: [{ id: "box.example.org" }] });
+    const call = boxClient(world);
+    const automatic = textAt(call("GET", "/domain/config").result, "default_domain");
+    const announced = () =>
+      textAt(freeboxAnswer(world, requestOf("GET", "/api_version", undefined)).body, "api_domain");
+    expect(announced()).toBe(automatic);
+    expect(call("PUT", "/domain/config", { default_domain: "Box.example.org" }).result).toEqual({
+      default_domain: "box.example.org",
+    });
+    expect(announced()).toBe("box.example.org");
+    expect(call("PUT", "/domain/config", { default_domain: "elsewhere.example.org" }).error_code).toBe("noent");
+    expect(call("PUT", "/domain/config", "[]").error_code).toBe("invalid_request");
+    call("DELETE", "/domain/owned/box.example.org");
+    expect(announced()).toBe(automatic);
   });
 
   test.each([

@@ -46,6 +46,7 @@ const ownedAnswer = (world: World, request: DoorRequest, id: string | undefined)
   if (method !== "DELETE") return unknownPath();
   if (domain.type === "auto") return trouble("inval", "Ce nom ne peut pas être supprimé");
   world.domains = world.domains.filter((candidate) => candidate !== domain);
+  if (world.defaultDomain === domain.id) world.defaultDomain = ""; // a guess
   return ok();
 };
 
@@ -68,16 +69,53 @@ const reserve = (world: World, request: DoorRequest): DoorAnswer => {
   return ok(shown(domain)); // a guess: the answer was never published
 };
 
+const isPem = (value: unknown, label: string): boolean =>
+  typeof value === "string" && value.includes(`-----BEGIN ${label}`) && value.includes("\n");
+
+/** A certificate is imported at once (observed), or asked for and there once a test says so (nobody published that). */
+const certificateAnswer = (world: World, request: DoorRequest, id: string, how: string): DoorAnswer => {
+  if (how !== "import_cert" && how !== "request_cert") return unknownPath();
+  const domain = world.domains.find((candidate) => candidate.id === id.toLowerCase());
+  if (domain === undefined || domain.hiddenReads > 0) return trouble("noent", "Entrée non trouvée");
+  const body = jsonOf(request.body);
+  if (!isObject(body)) return badRequest();
+  const { key_type: keyType, cert_pem: certificate, key_pem: key } = body;
+  if (keyType !== "rsa" && keyType !== "ec") return trouble("inval", "Type de clé invalide");
+  if (how === "import_cert" && !(isPem(certificate, "CERTIFICATE") && isPem(key, "")))
+    return trouble("inval", "Certificat invalide");
+  if (domain.certs[keyType] !== undefined) return trouble("exists", "Existe déjà"); // the one code that was reported
+  const issued = { status: "issued", days_left: 90 };
+  domain.certs[keyType] = how === "import_cert" ? issued : { status: world.switches.pendingCertificate, days_left: 0 };
+  return ok();
+};
+
+/** The name the box shows as its own: `api_domain` of discovery. */
+export const defaultDomainOf = (world: World): string =>
+  world.defaultDomain === "" ? (world.domains.find(({ type }) => type === "auto")?.id ?? "") : world.defaultDomain;
+
+const configAnswer = (world: World, request: DoorRequest): DoorAnswer => {
+  if (request.method === "PUT") {
+    const body = jsonOf(request.body);
+    if (!isObject(body)) return badRequest();
+    const name = String(body["default_domain"]).toLowerCase();
+    if (!world.domains.some(({ id }) => id === name)) return trouble("noent", "Entrée non trouvée");
+    world.defaultDomain = name;
+  } else if (request.method !== "GET") return unknownPath();
+  return ok({ default_domain: defaultDomainOf(world) });
+};
+
 /** Answers below /domain. */
 export const domainAnswer = (world: World, request: DoorRequest, rest: readonly string[]): DoorAnswer => {
   const [chapter, id, ...deeper] = rest;
-  if (world.switches.domainApi === "missing" || deeper.length > 0) return unknownPath();
+  if (world.switches.domainApi === "missing" || deeper.length > 1) return unknownPath();
+  if (deeper[0] !== undefined)
+    return chapter === "owned" && request.method === "POST"
+      ? certificateAnswer(world, request, id ?? "", deeper[0])
+      : unknownPath();
   if (chapter === "owned") return ownedAnswer(world, request, id);
   if (chapter === "availability" && request.method === "GET" && id !== undefined)
     return ok({ available: isFree(world, id.toLowerCase().replace(`.${reservable}`, "")) }); // the shape is a guess
   if (id !== undefined) return unknownPath();
   if (chapter === "reserve" && request.method === "POST") return reserve(world, request);
-  if (chapter === "config" && request.method === "GET")
-    return ok({ default_domain: world.domains.find(({ type }) => type === "auto")?.id ?? "" });
-  return unknownPath();
+  return chapter === "config" ? configAnswer(world, request) : unknownPath();
 };

@@ -33,6 +33,7 @@ const authMessages: Readonly<Record<string, string>> = {
   invalid_session: "Vous devez vous connecter pour accéder à cette fonction", // guess: only the code was reported
   invalid_token: "Erreur d'authentification de l'application",
   pending_token: "L'application n'est pas encore autorisée", // guess
+  denied_from_external_ip: "Accès refusé depuis l'extérieur", // guess
   new_apps_denied: "L'association de nouvelles applications est désactivée",
 };
 

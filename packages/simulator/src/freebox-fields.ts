@@ -29,3 +29,21 @@ export const macOf = (value: unknown): string | undefined =>
 /** A comment of at most 63 characters (reported; the answer to a longer one is a guess). */
 export const commentOf = (value: unknown): string | undefined =>
   typeof value === "string" && value.length <= 63 ? value : undefined;
+
+/** Any text. */
+export const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** How each field that may be written is read; undefined says that a value is none. */
+export type FieldReaders<T> = { readonly [Key in keyof T]?: (value: unknown) => T[Key] | undefined };
+
+/** The fields a partial PUT gives; undefined when one of them is not what it should be. Others are ignored, as boxes do. */
+export const changeOf = <T extends object>(body: Body, readers: FieldReaders<T>): Partial<T> | undefined => {
+  const change: Partial<T> = {};
+  for (const key in readers) {
+    if (!(key in body)) continue;
+    const value = readers[key]?.(body[key]);
+    if (value === undefined) return undefined;
+    change[key] = value;
+  }
+  return change;
+};

@@ -45,7 +45,20 @@ describe("LAN", () => {
       persistent: true,
       host_type: "other",
     });
-    expect(call("DELETE", `/lan/browser/pub/${id}/`).status).toBe(404);
+    expect(call("POST", `/lan/browser/pub/${id}/`, {}).status).toBe(404);
+  });
+
+  test("forgets a host, and wakes one without telling whether it woke", () => {
+    const call = boxClient(createWorld());
+    const id = "ether-b8:27:eb:12:34:56";
+    expect(call("DELETE", `/lan/browser/pub/${id}/`)).toEqual({ status: 200, success: true });
+    expect(call("DELETE", `/lan/browser/pub/${id}/`).error_code).toBe("nohost");
+    const wake = (side: string, body: unknown) => call("POST", `/lan/wol/${side}/`, body);
+    expect(wake("pub", { mac: "b8:27:eb:12:34:56", password: "" })).toEqual({ status: 200, success: true });
+    expect(wake("pub", { mac: "here" }).error_code).toBe("inval");
+    expect(wake("vlan", { mac: "b8:27:eb:12:34:56" }).error_code).toBe("inval");
+    expect(wake("pub", "no").error_code).toBe("invalid_request");
+    expect(call("GET", "/lan/wol/pub/").status).toBe(404);
   });
 
   test("knows no other interface, no other host, and nobody in bridge mode", () => {

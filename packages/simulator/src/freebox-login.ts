@@ -3,7 +3,8 @@ import { createHmac } from "node:crypto";
 import { type DoorAnswer, type DoorRequest, isObject, jsonOf } from "./exchange.ts";
 import { badRequest, notLetIn, ok, rateLimited, unknownPath } from "./freebox-envelope.ts";
 import { randomText } from "./seeds.ts";
-import type { App, Session, World } from "./world.ts";
+import type { App, Session } from "./freebox-world.ts";
+import type { World } from "./world.ts";
 
 const minuteMs = 60_000;
 /** Half an hour without a request ends a session (a client calls that fixed; the true life is unknown). */
@@ -75,20 +76,45 @@ const closeSession = (world: World, request: DoorRequest): DoorAnswer => {
   return ok();
 };
 
-/** Asks for a token: useless until its owner says yes, that is until a test sets the application's `status`. */
+/** Rights that come with the press on the box's front: all that are documented but `settings` (a guess). */
+const usualRights = ["calls", "contacts", "downloader", "explorer", "pvr"];
+/** How long the box asks its owner; between what clients wait, 90 s and 5 min (a guess). */
+const promptMs = 90_000;
+
+/** Asks for a token: useless until the person before the box, or a test by the application's `status`, says yes. */
 const authorize = (world: World, request: DoorRequest): DoorAnswer => {
   const body = jsonOf(request.body);
   const texts = ["app_id", "app_name", "app_version", "device_name"];
   if (!isObject(body) || texts.some((key) => typeof body[key] !== "string")) return badRequest();
-  if (world.switches.newApps === "denied") return notLetIn(world, "new_apps_denied");
+  if (world.lan.mode === "bridge") return notLetIn(world, "denied_from_external_ip"); // a guess: no LAN, so from outside
+  if (!world.connectionConfig.allow_token_request) return notLetIn(world, "new_apps_denied");
   world.lastId.track += 1;
-  const app: App = { token: randomText(48), status: "pending", trackId: world.lastId.track, permissions: {} };
+  const app: App = {
+    token: randomText(48),
+    status: "pending",
+    trackId: world.lastId.track,
+    permissions: {},
+    askedAt: world.now(),
+    looks: 0,
+  };
   world.apps.set(String(body["app_id"]), app);
   return ok({ app_token: app.token, track_id: app.trackId });
 };
 
+/** The question ends by itself, or is answered; only while somebody looks, for a yes nobody looks at is void (documented). */
+const settleQuestion = (world: World, app: App): void => {
+  app.looks += 1;
+  if (world.now() - app.askedAt > promptMs) app.status = "timeout";
+  else if (world.person !== undefined && app.looks > world.person.afterLooks) {
+    app.status = world.person.answer === "grants" ? "granted" : "denied";
+    const rights = app.status === "granted" ? [...usualRights, ...world.person.rights] : [];
+    app.permissions = Object.fromEntries(rights.map((right) => [right, true]));
+  }
+};
+
 const trackAnswer = (world: World, trackId: string): DoorAnswer => {
   const app = [...world.apps.values()].find((candidate) => String(candidate.trackId) === trackId);
+  if (app?.status === "pending") settleQuestion(world, app);
   const { challenge, passwordSalt } = world.login;
   return ok({ status: app?.status ?? "unknown", challenge, password_salt: passwordSalt });
 };

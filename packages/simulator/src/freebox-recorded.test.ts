@@ -28,6 +28,9 @@ const world = (): World =>
     redirections: [{ ...bare, wan_port_start: 12_345, wan_port_end: 12_345, lan_ip: "192.168.1.254", comment: "test" }],
     leases: [{ mac: "7e:ec:37:cd:5b:6a", ip: "192.168.1.24", comment: "pinned" }],
     domains: [{ id: "test.com" }],
+    routes: [{ prefix: "192.168.42.0/24", gateway: "192.168.1.38", enabled: true, description: "" }],
+    dhcpv6: { dns: ["2620:0:ccc::a"] },
+    upnp: [{ ext_port: 53_644, int_ip: "192.168.1.44", proto: "udp", int_port: 16_402, desc: "iC53644" }],
   });
 
 const ask = (on: World, method: string, path: string, body?: unknown) =>
@@ -40,6 +43,29 @@ withFixtures(() => {
       ["/connection/", "connection_status", "ftth_shared_ipv4"],
       ["/connection/", "connection_status", "doc"],
       ["/lan/config/", "lan_config", "ultra"],
+      ["/lan/config/", "lan_config", "doc"],
+      ["/fw/incoming/", "fw_incoming", "ultra_shared"],
+      ["/fw/incoming/", "fw_incoming", "doc"],
+      ["/fw/dmz/", "fw_dmz", "get"],
+      ["/upnpigd/config/", "upnpigd_config", "observed"],
+      ["/upnpigd/redir/", "upnpigd_redir", "observed"],
+      ["/upnpigd/redir/", "upnpigd_redir", "doc"],
+      ["/connection/config/", "connection_config", "ultra_v16"],
+      ["/connection/config/", "connection_config", "doc"],
+      ["/connection/ipv6/config/", "connection_ipv6_config", "ultra_v16"],
+      ["/connection/ipv6/config/", "connection_ipv6_config", "doc"],
+      ["/dhcp/config/", "dhcp_config", "ultra_v16"],
+      ["/dhcp/dynamic_lease/", "dhcp_dynamic_lease", "ultra_v16"],
+      ["/dhcp/dynamic_lease/", "dhcp_dynamic_lease", "recorded"],
+      ["/dhcpv6/config/", "dhcpv6_config", "doc"],
+      ["/lan/routes/", "lan_routes", "get"],
+      ["/connection/ftth/", "connection_ftth", "ultra_v16"],
+      ["/connection/ftth/", "connection_ftth", "home_assistant"],
+      ["/connection/ddns/ovh/", "connection_ddns", "config_get"],
+      ["/connection/ddns/ovh/status/", "connection_ddns", "status_hostinval"],
+      ["/update/", "update", "doc"],
+      ["/standby/status", "standby", "ultra"],
+      ["/switch/status/", "switch_status", "doc"],
       ["/lan/browser/interfaces/", "lan_browser_interfaces", "free_go"],
       ["/lan/browser/pub/", "lan_browser_pub", "ultra"],
       ["/lan/browser/pub/", "lan_browser_pub", "inactive_full_object"],
@@ -97,7 +123,7 @@ withFixtures(() => {
       for (const vector of vectors) {
         const on = world();
         const [token, password] = [textAt(vector, "app_token"), textAt(vector, "password")];
-        on.apps.set("test", { token, status: "granted", trackId: 9, permissions: {} });
+        on.apps.set("test", { token, status: "granted", trackId: 9, permissions: {}, askedAt: 0, looks: 0 });
         on.login.challenge = textAt(vector, "challenge");
         expect(ask(on, "POST", "/login/session/", { app_id: "test", password }).success).toBe(true);
       }

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { boxClient, login, passwordFor, replyOf, requestOf } from "../test/ask.ts";
-import { numberAt, textAt } from "../test/look.ts";
+import { boxClient, login, replyOf, requestOf } from "../test/ask.ts";
 import { freeboxAnswer } from "./freebox.ts";
-import { createWorld, homeAppId } from "./seeds.ts";
+import { createWorld } from "./seeds.ts";
 import { snapshotOf, type World } from "./world.ts";
 
 const ask = (world: World, method: string, path: string, body?: unknown, headers = {}) =>
@@ -20,14 +19,14 @@ describe("versions and paths", () => {
   test.each(["/api_version", "/api_version/", "/api/v12/api_version"])("tells its version at %s, bare", (path) => {
     const { body, status } = freeboxAnswer(createWorld(), requestOf("GET", path, undefined));
     expect(status).toBe(200);
-    expect(body).toMatchObject({ api_version: "16.0", api_base_url: "/api/", https_port: 443 });
+    expect(body).toMatchObject({ api_version: "16.0", api_base_url: "/api/", https_port: 13_107 });
     expect(body).not.toHaveProperty("success");
   });
 
   test("on a shared line its own HTTPS port lies in the slice", () => {
     const world = createWorld({ portRange: [16_384, 32_767] });
     expect(freeboxAnswer(world, requestOf("GET", "/api_version", undefined)).body).toMatchObject({
-      https_port: 16_385,
+      https_port: 29_491,
     });
   });
 
@@ -43,6 +42,26 @@ describe("versions and paths", () => {
     ["DELETE", "/api/v8/domain/owned/"],
     ["POST", "/api/v8/lan/browser/pub/"],
     ["GET", "/api/v8/lan/config/foo"],
+    ["DELETE", "/api/v8/lan/config/"],
+    ["POST", "/api/v8/fw/incoming/"],
+    ["PUT", "/api/v8/fw/incoming/"],
+    ["DELETE", "/api/v8/fw/incoming/http"],
+    ["GET", "/api/v8/fw/incoming/http/foo"],
+    ["POST", "/api/v8/fw/dmz/"],
+    ["GET", "/api/v8/fw/dmz/foo"],
+    ["GET", "/api/v8/fw/"],
+    ["POST", "/api/v8/upnpigd/config/"],
+    ["GET", "/api/v8/upnpigd/config/foo"],
+    ["GET", "/api/v8/upnpigd/redir/0.0.0.0-1-tcp"],
+    ["DELETE", "/api/v8/upnpigd/redir/"],
+    ["DELETE", "/api/v8/upnpigd/redir/0.0.0.0-1-tcp/foo"],
+    ["POST", "/api/v8/connection/config/"],
+    ["DELETE", "/api/v8/connection/ipv6/config/"],
+    ["GET", "/api/v8/connection/ipv6/"],
+    ["POST", "/api/v8/dhcp/config/"],
+    ["GET", "/api/v8/dhcp/config/foo"],
+    ["POST", "/api/v8/dhcp/dynamic_lease/"],
+    ["GET", "/api/v8/dhcp/"],
     ["GET", "/api/v8/lan/browser/interfaces/foo"],
     ["GET", "/api/v8/lan/browser/types/foo"],
     ["PUT", "/api/v8/lan/browser/pub/ether-b8:27:eb:12:34:56/foo"],
@@ -105,126 +124,6 @@ describe("versions and paths", () => {
     expect(call("PUT", "/lan/browser/pub/ether-b8:27:eb:12:34:56/", "no").error_code).toBe("invalid_request");
     expect(ask(createWorld(), "POST", "/api/v8/login/session/", "no").error_code).toBe("invalid_request");
     expect(ask(createWorld(), "POST", "/api/v8/login/authorize/", "{}").error_code).toBe("invalid_request");
-  });
-});
-
-describe("login", () => {
-  test("a challenge is answered with HMAC-SHA1, and the session opens every chapter", () => {
-    const world = createWorld();
-    const headers = { "x-fbx-app-auth": login(world) };
-    expect(ask(world, "GET", "/api/v8/login/", undefined, headers).result).toMatchObject({ logged_in: true });
-    expect(ask(world, "GET", "/api/v8/connection/", undefined, headers).success).toBe(true);
-    expect(ask(world, "POST", "/api/v8/login/logout/", undefined, headers)).toEqual({ status: 200, success: true });
-    expect(ask(world, "POST", "/api/v8/login/logout/", undefined, headers).status).toBe(403);
-    expect(ask(world, "GET", "/api/v8/connection/", undefined, headers).error_code).toBe("auth_required");
-  });
-
-  test("no session and a dead one are told apart when the switch says so", () => {
-    const world = createWorld({ switches: { deadSession: "invalid_session" } });
-    const challenge = { challenge: world.login.challenge, password_salt: world.login.passwordSalt };
-    const refusal = { status: 403, success: false, uid: world.uid, result: challenge };
-    expect(ask(world, "GET", "/api/v8/fw/redir/")).toMatchObject({ ...refusal, error_code: "auth_required" });
-    const headers = { "x-fbx-app-auth": login(world) };
-    world.sessions.clear();
-    expect(ask(world, "GET", "/api/v8/fw/redir/", undefined, headers)).toMatchObject({
-      ...refusal,
-      error_code: "invalid_session",
-    });
-  });
-
-  test("a session dies after half an hour of rest, and each request is no rest", () => {
-    let now = 1_700_000_000_000;
-    const world = createWorld({ now: () => now });
-    const headers = { "x-fbx-app-auth": login(world) };
-    for (let hour = 0; hour < 3; hour += 1) {
-      now += 29 * 60_000;
-      expect(ask(world, "GET", "/api/v8/connection/", undefined, headers).success).toBe(true);
-    }
-    now += 31 * 60_000;
-    expect(ask(world, "GET", "/api/v8/connection/", undefined, headers).error_code).toBe("auth_required");
-    expect(world.sessions.size).toBe(0);
-  });
-
-  test("a wrong password gets a fresh challenge, ten of them a closed door for five minutes", () => {
-    let now = 1_700_000_000_000;
-    const world = createWorld({ now: () => now });
-    const before = world.login.challenge;
-    const wrong = { app_id: homeAppId, password: "0".repeat(40) };
-    const refused = ask(world, "POST", "/api/v8/login/session/", wrong);
-    expect(refused).toMatchObject({ status: 403, error_code: "invalid_token", uid: world.uid });
-    expect(refused.result).toMatchObject({ challenge: world.login.challenge });
-    expect(world.login.challenge).not.toBe(before);
-    for (let tries = 1; tries < 10; tries += 1) ask(world, "POST", "/api/v8/login/session/", wrong);
-    const token = world.apps.get(homeAppId)?.token ?? "";
-    const right = () => ({ app_id: homeAppId, password: passwordFor(token, world.login.challenge) });
-    expect(ask(world, "POST", "/api/v8/login/session/", right()).error_code).toBe("ratelimited");
-    now += 5 * 60_000;
-    expect(ask(world, "POST", "/api/v8/login/session/", right()).success).toBe(true);
-  });
-
-  test("a closed door tells neither its box nor a challenge", () => {
-    const world = createWorld();
-    world.login.closedUntil = world.now() + 1_000;
-    expect(ask(world, "POST", "/api/v8/login/session/", {})).toEqual({
-      status: 403,
-      success: false,
-      error_code: "ratelimited",
-      msg: "Trop d'échec de connexion depuis cette ip",
-    });
-  });
-
-  test("a box that takes no new applications says so, and lets in those it knows", () => {
-    const world = createWorld({ switches: { newApps: "denied" } });
-    const wish = { app_id: "org.example", app_name: "Example", app_version: "1", device_name: "here" };
-    expect(ask(world, "POST", "/api/v8/login/authorize/", wish)).toEqual({
-      status: 403,
-      uid: world.uid,
-      success: false,
-      msg: "L'association de nouvelles applications est désactivée",
-      result: { password_salt: world.login.passwordSalt, challenge: world.login.challenge },
-      error_code: "new_apps_denied",
-    });
-    expect(world.apps.has("org.example")).toBe(false);
-    expect(boxClient(world)("GET", "/connection/").success).toBe(true);
-  });
-
-  test("an application asks, waits, and is let in when its owner says so", () => {
-    const world = createWorld();
-    const wish = { app_id: "org.example", app_name: "Example", app_version: "1", device_name: "here" };
-    const { result } = ask(world, "POST", "/api/v8/login/authorize/", wish);
-    const [token, track] = [textAt(result, "app_token"), numberAt(result, "track_id")];
-    const status = () => textAt(ask(world, "GET", `/api/v8/login/authorize/${track}`).result, "status");
-    const open = () =>
-      ask(world, "POST", "/api/v8/login/session/", {
-        app_id: "org.example",
-        password: passwordFor(token, world.login.challenge),
-      });
-    expect([status(), open().error_code]).toEqual(["pending", "pending_token"]);
-    const app = world.apps.get("org.example");
-    if (app === undefined) throw new Error("the application is not known");
-    app.status = "granted";
-    expect([status(), open().success]).toEqual(["granted", true]);
-    app.status = "denied";
-    expect([status(), open().error_code]).toEqual(["denied", "invalid_token"]);
-    expect(ask(world, "GET", "/api/v8/login/authorize/99").result).toMatchObject({ status: "unknown" });
-  });
-
-  test("writing needs the right settings, of the moment the session was opened", () => {
-    const world = createWorld();
-    const app = world.apps.get(homeAppId);
-    if (app === undefined) throw new Error("the application is not known");
-    app.permissions["settings"] = false;
-    const call = boxClient(world);
-    app.permissions["settings"] = true;
-    expect(call("GET", "/fw/redir/").success).toBe(true);
-    expect(call("POST", "/fw/redir/", {})).toMatchObject({
-      status: 403,
-      error_code: "insufficient_rights",
-      missing_right: "settings",
-      uid: world.uid,
-      result: { password_salt: world.login.passwordSalt },
-    });
-    expect(boxClient(world)("POST", "/fw/redir/", {}).error_code).toBe("inval");
   });
 });
 

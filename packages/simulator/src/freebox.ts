@@ -1,64 +1,68 @@
 /** The Freebox OS API as one function from a request to an answer. */
 import type { DoorAnswer, DoorRequest } from "./exchange.ts";
 import { segmentsOf } from "./exchange.ts";
+import { connectionAnswer } from "./freebox-connection.ts";
+import { ddnsAnswer } from "./freebox-ddns.ts";
+import { dhcpConfigAnswer, dhcpv6Answer, dynamicLeaseAnswer } from "./freebox-dhcp.ts";
 import { domainAnswer } from "./freebox-domains.ts";
-import { ok, refused, rightMissing, unknownPath } from "./freebox-envelope.ts";
+import { badRequest, ok, refused, rightMissing, unknownPath } from "./freebox-envelope.ts";
 import { lanAnswer } from "./freebox-lan.ts";
 import { leaseAnswer } from "./freebox-leases.ts";
 import { loginAnswer, noSession, sessionOf } from "./freebox-login.ts";
+import { dmzAnswer, incomingAnswer } from "./freebox-ports.ts";
 import { redirectionAnswer } from "./freebox-redirections.ts";
+import { routesAnswer } from "./freebox-routes.ts";
+import { systemChapters } from "./freebox-system.ts";
+import { upnpAnswer } from "./freebox-upnp.ts";
+import { versionAnswer } from "./freebox-version.ts";
 import type { World } from "./world.ts";
 
-/** Shape of fixture api_version.json "ultra_v16". It is the one answer without an envelope. */
-const versionAnswer = (world: World): DoorAnswer => ({
-  status: 200,
-  body: {
-    box_model_name: "Freebox v9 (r1)",
-    api_base_url: "/api/",
-    https_port: Math.max(1, world.line.portRange[0]) <= 443 ? 443 : world.line.portRange[0] + 1,
-    device_name: world.lan.name,
-    https_available: true,
-    box_model: "fbxgw9-r1/full",
-    api_domain: world.domains.find(({ type }) => type === "auto")?.id ?? "",
-    uid: world.uid,
-    api_version: "16.0",
-    device_type: "FreeboxServer9,1",
-  },
-});
+/** A chapter: what is asked of it, and the words of the path after its own. */
+type Chapter = (world: World, request: DoorRequest, rest: readonly string[]) => DoorAnswer;
 
-/** The addresses are there only while the line is up (documented); the rates are those of a quiet line. */
-const connectionAnswer = ({ line }: World): DoorAnswer =>
-  ok({
-    type: "ethernet",
-    rate_down: 61,
-    bytes_up: 5_489_542,
-    ipv4_port_range: line.portRange,
-    rate_up: 0,
-    bandwidth_up: 700_000_000,
-    ...(line.up ? { ipv6: line.ipv6, ipv4: line.ipv4 } : {}),
-    bandwidth_down: 1_000_000_000,
-    media: "ftth",
-    state: line.up ? "up" : "down",
-    bytes_down: 13_332_830,
-  });
+/** Everything that needs a session, by how its path begins; the longest beginning counts. */
+const chapters: readonly (readonly [beginning: string, chapter: Chapter])[] = [
+  ["connection/ddns", ddnsAnswer],
+  ["connection", connectionAnswer],
+  ["dhcp/config", bare(dhcpConfigAnswer)],
+  ["dhcp/dynamic_lease", bare(dynamicLeaseAnswer)],
+  ["dhcp/static_lease", leaseAnswer],
+  ["dhcpv6/config", bare(dhcpv6Answer)],
+  ["domain", domainAnswer],
+  ["fw/dmz", bare(dmzAnswer)],
+  ["fw/incoming", incomingAnswer],
+  ["fw/redir", redirectionAnswer],
+  ["lan/routes", bare(routesAnswer)],
+  ["lan", lanAnswer],
+  ["upnpigd", upnpAnswer],
+  ["ws/event", bare(eventAnswer)],
+];
 
-/** Everything that needs a session, by its first words. */
+/** A chapter of one path alone. */
+function bare(answer: (world: World, request: DoorRequest) => DoorAnswer): Chapter {
+  return (world, request, rest) => (rest.length > 0 ? unknownPath() : answer(world, request));
+}
+
+/** Lets in who asks for a socket, which the listener then makes; the refusal of others is a guess. */
+function eventAnswer(_world: World, { method, headers }: DoorRequest): DoorAnswer {
+  if (method !== "GET") return unknownPath();
+  return headers["upgrade"]?.toLowerCase() === "websocket" ? ok() : badRequest();
+}
+
 const chapterAnswer = (world: World, request: DoorRequest, segments: readonly string[]): DoorAnswer => {
-  const [first, second, ...rest] = segments;
-  if (first === "lan") return lanAnswer(world, request, segments.slice(1));
-  if (first === "domain") return domainAnswer(world, request, segments.slice(1));
-  if (first === "fw" && second === "redir") return redirectionAnswer(world, request, rest);
-  if (first === "dhcp" && second === "static_lease") return leaseAnswer(world, request, rest);
-  if (first === "connection" && second === undefined && request.method === "GET") return connectionAnswer(world);
-  return unknownPath();
+  for (const [beginning, chapter] of chapters) {
+    const words = beginning.split("/");
+    if (words.every((word, at) => segments[at] === word)) return chapter(world, request, segments.slice(words.length));
+  }
+  return systemChapters(world, request, segments);
 };
 
 /**
  * Answers one request, and does what it asks to the world.
  *
- * Served: /api_version (also below /api/vN/), /api/vN/ for N of 4-16 and `latest`: login, connection, lan, static leases,
- * redirections, domains. A final slash is optional. Reading needs a session, writing the right `settings`.
- * Source: sections 1-10 and 21 of the vendor's pages as summed up for this project; fixtures of the same chapters.
+ * Served: /api_version (also below /api/vN/), /api/vN/ for N of 4-16 and `latest`: login, connection, ddns, lan, dhcp,
+ * dhcpv6, redirections, incoming ports, dmz, upnpigd, domains, and what the box tells of itself. A final slash is optional.
+ * Reading needs a session, writing the right `settings`. Source: sections 1-11, 14 and 21 of the vendor's pages as summed up for this project; fixtures of the same chapters.
  */
 export const freeboxAnswer = (world: World, request: DoorRequest): DoorAnswer => {
   const [root, version = "", ...segments] = segmentsOf(request.path);

@@ -1,0 +1,143 @@
+import type { Endpoint } from "./endpoint.ts";
+
+const KNOWN = "documented, recorded";
+const RULE = {
+  id: 75,
+  enabled: true,
+  ip_proto: "tcp",
+  wan_port_start: 7654,
+  wan_port_end: 7654,
+  lan_ip: "192.168.1.42",
+  lan_port: 22,
+  src_ip: "0.0.0.0",
+  comment: "",
+};
+const { id: _id, ...RULE_INPUT } = RULE;
+const RULE_WANTED = { ...RULE_INPUT, ip_proto: "tcp" } as const;
+const PORT = { id: "http", enabled: false, type: "tcp", in_port: 80, min_port: 0, max_port: 65_535, readonly: false };
+const MAPPING = { id: "0.0.0.0-1-udp", enabled: true, proto: "udp", ext_port: 1, int_ip: "192.168.1.44", int_port: 2 };
+
+/** What holds ports. */
+export const PORTS_ENDPOINTS: readonly Endpoint[] = [
+  {
+    call: "redirections.list",
+    method: "GET",
+    path: "/fw/redir/",
+    evidence: KNOWN,
+    run: (box) => box.redirections.list(),
+    result: [RULE],
+  },
+  {
+    call: "redirections.get",
+    method: "GET",
+    path: "/fw/redir/ID",
+    evidence: KNOWN,
+    run: (box) => box.redirections.get(75),
+    values: { ID: "75" },
+    result: RULE,
+  },
+  {
+    call: "redirections.create",
+    method: "POST",
+    path: "/fw/redir/",
+    evidence: KNOWN,
+    run: (box) => box.redirections.create(RULE_WANTED),
+    body: RULE_INPUT,
+    result: RULE,
+  },
+  {
+    call: "redirections.update",
+    method: "PUT",
+    path: "/fw/redir/ID",
+    evidence: KNOWN,
+    run: (box) => box.redirections.update(75, { enabled: true }),
+    values: { ID: "75" },
+    body: { enabled: true },
+    result: RULE,
+  },
+  {
+    call: "redirections.remove",
+    method: "DELETE",
+    path: "/fw/redir/ID",
+    evidence: KNOWN,
+    run: (box) => box.redirections.remove(75),
+    values: { ID: "75" },
+  },
+  {
+    call: "incomingPorts.list",
+    method: "GET",
+    path: "/fw/incoming/",
+    evidence: KNOWN,
+    run: (box) => box.incomingPorts.list(),
+    result: [PORT],
+  },
+  {
+    call: "incomingPorts.get",
+    method: "GET",
+    path: "/fw/incoming/ID",
+    evidence: "documented",
+    run: (box) => box.incomingPorts.get("http"),
+    values: { ID: "http" },
+    result: PORT,
+  },
+  {
+    call: "incomingPorts.update",
+    method: "PUT",
+    path: "/fw/incoming/ID",
+    evidence: "documented",
+    run: (box) => box.incomingPorts.update("http", { in_port: 81 }),
+    values: { ID: "http" },
+    body: { in_port: 81 },
+    result: PORT,
+  },
+  {
+    call: "dmz.get",
+    method: "GET",
+    path: "/fw/dmz/",
+    evidence: "documented",
+    run: (box) => box.dmz.get(),
+    result: { enabled: false, ip: "" },
+  },
+  {
+    call: "dmz.update",
+    method: "PUT",
+    path: "/fw/dmz/",
+    evidence: "documented",
+    run: (box) => box.dmz.update({ enabled: false }),
+    body: { enabled: false },
+    result: { enabled: false },
+  },
+  {
+    call: "upnp.config.get",
+    method: "GET",
+    path: "/upnpigd/config/",
+    evidence: KNOWN,
+    run: (box) => box.upnp.config.get(),
+    result: { enabled: true, version: 1 },
+  },
+  {
+    call: "upnp.config.update",
+    method: "PUT",
+    path: "/upnpigd/config/",
+    evidence: "documented",
+    run: (box) => box.upnp.config.update({ version: 2 }),
+    body: { version: 2 },
+    result: { enabled: true },
+  },
+  {
+    call: "upnp.redirections.list",
+    method: "GET",
+    path: "/upnpigd/redir/",
+    evidence: KNOWN,
+    run: (box) => box.upnp.redirections.list(),
+    result: [MAPPING],
+  },
+  {
+    call: "upnp.redirections.remove",
+    method: "DELETE",
+    path: "/upnpigd/redir/ID",
+    evidence: "documented",
+    run: (box) => box.upnp.redirections.remove(MAPPING.id),
+    values: { ID: MAPPING.id },
+  },
+];
