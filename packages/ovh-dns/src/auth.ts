@@ -1,7 +1,8 @@
-import * as z from "zod";
-import { apiPath } from "./api-path.ts";
-import type { ApiCall, OvhCallOptions } from "./call.ts";
-import { parseAnswer } from "./schema.ts";
+import type { OvhModel } from "./api-types.ts";
+import type { OvhCallOptions, OvhReceipt } from "./call.ts";
+import { valueOf } from "./chapter.ts";
+import { epochMs } from "./clock.ts";
+import { missingRights, type OvhRight } from "./rights.ts";
 import { parseTime, timeCall, type Session } from "./session.ts";
 
 /** What a consumer key is and may do. Dates are ISO text. */
@@ -18,6 +19,19 @@ export interface OvhCredential {
   readonly lastUse: string | null;
   /** Address blocks the key may be used from; null: any. */
   readonly allowedIPs: readonly string[] | null;
+  /** True for a key OVHcloud's support made for itself. */
+  readonly ovhSupport: boolean;
+}
+
+/** Whose credentials these are, key or service account. `allowedRoutes` is null when policies decide. */
+export type OvhIdentity = OvhModel<"auth.Details">;
+
+/** What the credentials lack for some calls. */
+export interface OvhRightsCheck {
+  /** Rights no rule of the key covers; empty when all is well, and for a service account, whose policies are not told. */
+  readonly missing: readonly OvhRight[];
+  /** Milliseconds until the key expires, negative when it has; null: never, or not told. */
+  readonly expiresInMs: number | null;
 }
 
 /** The keys themselves: OVHcloud's clock, and what the consumer key may do. */
@@ -26,26 +40,40 @@ export interface OvhAuth {
   time(options?: OvhCallOptions): Promise<number>;
   /** The credential in use: state, rights, expiry. */
   currentCredential(options?: OvhCallOptions): Promise<OvhCredential>;
+  /** Whose credentials these are. */
+  details(options?: OvhCallOptions): Promise<OvhIdentity>;
+  /**
+   * Compares the key's rules with the rights some calls need; makes none of the calls.
+   *
+   * @example const { missing } = await ovh.auth.check(zoneRights("taprest.fr"));
+   */
+  check(rights: readonly OvhRight[], options?: OvhCallOptions): Promise<OvhRightsCheck>;
+  /** Ends the consumer key: every later call is refused. */
+  logout(options?: OvhCallOptions): Promise<OvhReceipt>;
+  /** A token for OVHcloud's other services. A secret. */
+  token(options?: OvhCallOptions): Promise<string>;
 }
 
-const Credential = z.object({
-  credentialId: z.int(),
-  applicationId: z.int(),
-  status: z.string(),
-  rules: z.array(z.object({ method: z.string(), path: z.string() })),
-  creation: z.string(),
-  expiration: z.string().nullable().default(null),
-  lastUse: z.string().nullable().default(null),
-  allowedIPs: z.array(z.string()).nullable().default(null),
-});
-
-/** The `auth` chapter. Source: auth.schema.json, `/auth/time` and `/auth/currentCredential`. */
-export function authOf(session: Session): OvhAuth {
+/** The `auth` chapter; `isAccount`: the credentials are those of a service account. Source: auth.schema.json. */
+export function authOf(session: Session, isAccount: boolean): OvhAuth {
+  const currentCredential = (options?: OvhCallOptions): Promise<OvhCredential> =>
+    valueOf(session, "GET /auth/currentCredential", {}, options);
+  const details = (options?: OvhCallOptions): Promise<OvhIdentity> =>
+    valueOf(session, "GET /auth/details", {}, options);
   return Object.freeze({
     time: async (options?: OvhCallOptions) => parseTime(await session.callUnsigned(timeCall, options)),
-    currentCredential: async (options?: OvhCallOptions) => {
-      const call: ApiCall = { method: "GET", path: apiPath("auth", "currentCredential") };
-      return parseAnswer(Credential, call, await session.call(call, options));
+    currentCredential,
+    details,
+    check: async (rights: readonly OvhRight[], options?: OvhCallOptions): Promise<OvhRightsCheck> => {
+      if (isAccount) {
+        const { allowedRoutes } = await details(options);
+        return { missing: allowedRoutes === null ? [] : missingRights(allowedRoutes, rights), expiresInMs: null };
+      }
+      const { rules, expiration } = await currentCredential(options);
+      const expiresInMs = expiration === null ? null : Date.parse(expiration) - epochMs(session.clock);
+      return { missing: missingRights(rules, rights), expiresInMs };
     },
+    logout: (options?: OvhCallOptions): Promise<OvhReceipt> => valueOf(session, "POST /auth/logout", {}, options),
+    token: async (options?: OvhCallOptions) => (await valueOf(session, "POST /auth/token", {}, options)).token,
   });
 }

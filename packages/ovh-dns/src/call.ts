@@ -4,13 +4,23 @@ export interface OvhCallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a body may hold. */
+export type OvhJson =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | readonly OvhJson[]
+  | { readonly [name: string]: OvhJson };
+
 /** One API call, before keys and address are known. */
 export interface ApiCall {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** From `apiPath`, below the base path: "/domain/zone/taprest.fr". */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  readonly body?: Readonly<Record<string, string | number>>;
+  readonly body?: { readonly [name: string]: OvhJson };
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -1,49 +1,34 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { asciiName } from "./names.ts";
+import type { OvhRecordType } from "./record-types.ts";
+import type { OvhRecord } from "./records.ts";
+import { parseLoc, printLoc } from "./target-loc.ts";
+import { parseSvcb, printSvcb } from "./target-svcb.ts";
+import { absoluteHost, numbersIn, quotedText, spaced, textIn, wordsOf } from "./target-words.ts";
+import type { OvhTarget, OvhTargetOf, OvhTargets } from "./targets.ts";
 import { parseTxt, printTxt, spellTxt } from "./txt.ts";
 
 /**
- * A target understood. Host names are absolute, lower case, with the final dot; addresses in their shortest form.
- * `opaque` is a type this SDK does not look into, or a target that does not fit its type.
+ * Reads the target of a record of `zone`, by its type. A host name without final dot is relative to the zone; "@" is the
+ * zone. What does not fit its type, and any type not published, is `opaque`.
+ *
+ * @example
+ * const target = parseTarget("MX", "1 redirect.ovh.net.", "taprest.fr");
+ * if (target.kind === "mx") target.preference; // 1
  */
-export type OvhTarget =
-  | { readonly kind: "address"; readonly address: string }
-  | { readonly kind: "host"; readonly host: string }
-  /** `numbers`: the preference of an MX; priority, weight and port of an SRV. */
-  | { readonly kind: "numbered-host"; readonly numbers: readonly number[]; readonly host: string }
-  /** The bytes of a TXT, its pieces joined; nearly always UTF-8. */
-  | { readonly kind: "text"; readonly content: Buffer }
-  | { readonly kind: "opaque"; readonly target: string };
-
-/** Reads the target of a record of `zone`. A host name without final dot is relative to the zone; "@" is the zone. */
+export function parseTarget<T extends string>(fieldType: T, target: string, zone: string): OvhTargetOf<T>;
 export function parseTarget(fieldType: string, target: string, zone: string): OvhTarget {
   const trimmed = target.trim();
-  const opaque: OvhTarget = { kind: "opaque", target: spaced(trimmed) };
-  switch (fieldType) {
-    case "A":
-      return isIPv4(trimmed) ? { kind: "address", address: trimmed } : opaque;
-    case "AAAA":
-      return isIPv6(trimmed) && !trimmed.includes("%") ? { kind: "address", address: shortestIPv6(trimmed) } : opaque;
-    case "CNAME":
-    case "DNAME":
-    case "NS":
-    case "PTR":
-      return isHost(trimmed) ? { kind: "host", host: absoluteHost(trimmed, zone) } : opaque;
-    case "MX":
-      return numberedHost(trimmed, 1, zone) ?? opaque;
-    case "SRV":
-      return numberedHost(trimmed, 3, zone) ?? opaque;
-    case "TXT":
-    case "SPF":
-      return { kind: "text", content: parseTxt(trimmed) };
-    case "CAA":
-      return { kind: "opaque", target: plainCaa(opaque.target) };
-    case "SSHFP":
-    case "TLSA":
-      return { kind: "opaque", target: opaque.target.toLowerCase() };
-    default:
-      return opaque;
-  }
+  const parsed = isRecordType(fieldType) ? parsers[fieldType](trimmed, zone) : undefined;
+  return parsed ?? { kind: "opaque", target: spaced(trimmed) };
+}
+
+/**
+ * What a record says, typed by its `fieldType`.
+ *
+ * @example if (record.fieldType === "SRV") { const srv = targetOf(record); if (srv.kind === "srv") srv.port; }
+ */
+export function targetOf<R extends OvhRecord>(record: R): OvhTargetOf<R["fieldType"]> {
+  return parseTarget<R["fieldType"]>(record.fieldType, record.target, record.zone);
 }
 
 /** The one spelling of a target; what `parseTarget` gives for it is the same target. */
@@ -53,10 +38,30 @@ export function printTarget(target: OvhTarget): string {
       return target.address;
     case "host":
       return target.host;
-    case "numbered-host":
-      return [...target.numbers, target.host].join(" ");
+    case "mx":
+      return `${target.preference} ${target.host}`;
+    case "srv":
+      return `${target.priority} ${target.weight} ${target.port} ${target.host}`;
     case "text":
       return printTxt(target.content);
+    case "tag-list":
+      return target.tags;
+    case "caa":
+      return `${target.flags} ${target.tag} ${quotedText(target.value)}`;
+    case "sshfp":
+      return `${target.algorithm} ${target.hashType} ${target.fingerprint}`;
+    case "tlsa":
+      return `${target.usage} ${target.selector} ${target.matchingType} ${target.data}`;
+    case "naptr": {
+      const texts = [target.flags, target.service, target.regexp].map(quotedText);
+      return [target.order, target.preference, ...texts, target.replacement].join(" ");
+    }
+    case "rp":
+      return `${target.mailbox} ${target.text}`;
+    case "loc":
+      return printLoc(target);
+    case "svcb":
+      return printSvcb(target);
   }
   return target.target;
 }
@@ -66,43 +71,114 @@ export function canonicalTarget(fieldType: string, target: string, zone: string)
   return printTarget(parseTarget(fieldType, target, zone));
 }
 
-/** The spelling to send to OVHcloud: the canonical one, but for texts, whose letters it takes as they are. */
+/** Types sent and shown word for word: nobody has seen what OVHcloud makes of another spelling. */
+const literalTypes: readonly string[] = ["HTTPS", "LOC", "NAPTR", "RP", "SVCB"];
+
+/** The target as shown to others: canonical, but for types whose spelling is left to their writer. */
+export function shownTarget(fieldType: string, target: string, zone: string): string {
+  return literalTypes.includes(fieldType) ? spaced(target.trim()) : canonicalTarget(fieldType, target, zone);
+}
+
+/** The spelling to send to OVHcloud: the one shown, but for texts, whose letters it takes as they are. */
 export function sentTarget(fieldType: string, target: string, zone: string): string {
-  const parsed = parseTarget(fieldType, target, zone);
-  return parsed.kind === "text" ? spellTxt(parsed.content) : printTarget(parsed);
+  const parsed: OvhTarget = parseTarget(fieldType, target, zone);
+  return parsed.kind === "text" ? spellTxt(parsed.content) : shownTarget(fieldType, target, zone);
 }
 
-/** The WHATWG URL rules print an IPv6 address in the form of RFC 5952, an embedded IPv4 as hexadecimal. */
-function shortestIPv6(address: string): string {
-  return new URL(`http://[${address}]`).hostname.slice(1, -1);
+type Parsers = { readonly [T in OvhRecordType]: (target: string, zone: string) => OvhTargets[T] | undefined };
+
+function isRecordType(fieldType: string): fieldType is OvhRecordType {
+  return Object.hasOwn(parsers, fieldType);
 }
 
-function isHost(host: string): boolean {
-  return host !== "" && !/\s/.test(host);
-}
+const host = (target: string, zone: string): OvhTargets["CNAME"] | undefined => {
+  const absolute = absoluteHost(target, zone);
+  return absolute === undefined ? undefined : { kind: "host", host: absolute };
+};
 
-function absoluteHost(host: string, zone: string): string {
-  if (host === "@") return `${zone}.`;
-  const plain = asciiName(host);
-  return plain.endsWith(".") ? plain : `${plain}.${zone}.`;
-}
+const text = (target: string): OvhTargets["TXT"] => ({ kind: "text", content: parseTxt(target) });
 
-function numberedHost(target: string, count: number, zone: string): OvhTarget | undefined {
-  const words = target.split(/\s+/);
-  const numbers = words.slice(0, count);
-  const host = words[count];
-  const fits = words.length === count + 1 && numbers.every((word) => /^\d{1,5}$/.test(word));
-  if (host === undefined || !fits) return undefined;
-  return { kind: "numbered-host", numbers: numbers.map(Number), host: absoluteHost(host, zone) };
-}
+/** Quotes around it are dropped: OVHcloud refuses them, and may give them back (dnscontrol's reports; recorded for TXT). */
+const tagList = (target: string): OvhTargets["DKIM"] | undefined => {
+  const tags = textIn(target)?.trim().replaceAll(/\s+/g, " ");
+  return tags === undefined || /["\\]/.test(tags) ? undefined : { kind: "tag-list", tags };
+};
 
-/** `0 issue letsencrypt.org` and `0 issue "letsencrypt.org"` are the same record. */
-function plainCaa(target: string): string {
-  const [, flags, tag, value] = /^(\d{1,3}) (\w+) (.*)$/s.exec(target) ?? [];
-  return value === undefined ? target : `${Number(flags)} ${tag} ${printTxt(parseTxt(value))}`;
-}
+/** Numbers of one byte, and hexadecimal digits that may be cut by spaces. */
+const numberedHex = (
+  target: string,
+  count: number,
+): { readonly numbers: readonly number[]; readonly hex: string } | undefined => {
+  const words = wordsOf(target);
+  const numbers = numbersIn(words, count, 255);
+  const hex = words.slice(count).join("").toLowerCase();
+  return numbers !== undefined && /^(?:[0-9a-f]{2})+$/.test(hex) ? { numbers, hex } : undefined;
+};
 
-/** Spaces between words made single; those between quotes are content and stay. */
-function spaced(text: string): string {
-  return text.replaceAll(/("(?:[^"\\]|\\[^])*")|\s+/g, (_, quoted: string | undefined) => quoted ?? " ");
-}
+const parsers: Parsers = {
+  A: (target) => (isIPv4(target) ? { kind: "address", address: target } : undefined),
+  // The WHATWG URL rules print an IPv6 address in the form of RFC 5952, an embedded IPv4 as hexadecimal.
+  AAAA: (target) =>
+    isIPv6(target) && !target.includes("%")
+      ? { kind: "address", address: new URL(`http://[${target}]`).hostname.slice(1, -1) }
+      : undefined,
+  CAA: (target) => {
+    const [, flags = "", tag = "", written = ""] = /^(\d{1,3})\s+(\w+)\s+(.*)$/s.exec(target) ?? [];
+    const value = textIn(written);
+    return tag === "" || value === undefined || Number(flags) > 255
+      ? undefined
+      : { kind: "caa", flags: Number(flags), tag, value };
+  },
+  CNAME: host,
+  DKIM: tagList,
+  DMARC: tagList,
+  DNAME: host,
+  HTTPS: parseSvcb,
+  LOC: parseLoc,
+  MX: (target, zone) => {
+    const words = wordsOf(target);
+    const [preference] = numbersIn(words, 1, 65_535) ?? [];
+    const absolute = absoluteHost(words[1], zone);
+    if (preference === undefined || absolute === undefined || words.length !== 2) return undefined;
+    return { kind: "mx", preference, host: absolute };
+  },
+  NAPTR: (target, zone) => {
+    const words = wordsOf(target);
+    const [order, preference] = numbersIn(words, 2, 65_535) ?? [];
+    const [flags, service, regexp] = words.slice(2, 5).map(textIn);
+    const replacement = absoluteHost(words[5], zone);
+    if (order === undefined || preference === undefined || words.length !== 6) return undefined;
+    if (flags === undefined || service === undefined || regexp === undefined || replacement === undefined)
+      return undefined;
+    return { kind: "naptr", order, preference, flags, service, regexp, replacement };
+  },
+  NS: host,
+  PTR: host,
+  RP: (target, zone) => {
+    const [mailbox, name, ...more] = wordsOf(target).map((word) => absoluteHost(word, zone));
+    return mailbox === undefined || name === undefined || more.length > 0
+      ? undefined
+      : { kind: "rp", mailbox, text: name };
+  },
+  SPF: text,
+  SRV: (target, zone) => {
+    const words = wordsOf(target);
+    const [priority, weight, port] = numbersIn(words, 3, 65_535) ?? [];
+    const absolute = absoluteHost(words[3], zone);
+    if (priority === undefined || weight === undefined || port === undefined) return undefined;
+    if (absolute === undefined || words.length !== 4) return undefined;
+    return { kind: "srv", priority, weight, port, host: absolute };
+  },
+  SSHFP: (target) => {
+    const { numbers: [algorithm, hashType] = [], hex } = numberedHex(target, 2) ?? { hex: "" };
+    if (algorithm === undefined || hashType === undefined) return undefined;
+    return { kind: "sshfp", algorithm, hashType, fingerprint: hex };
+  },
+  SVCB: parseSvcb,
+  TLSA: (target) => {
+    const { numbers: [usage, selector, matchingType] = [], hex } = numberedHex(target, 3) ?? { hex: "" };
+    if (usage === undefined || selector === undefined || matchingType === undefined) return undefined;
+    return { kind: "tlsa", usage, selector, matchingType, data: hex };
+  },
+  TXT: text,
+};

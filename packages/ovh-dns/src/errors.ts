@@ -11,6 +11,8 @@ import type { OvhChange } from "./changes.ts";
  *   `UNAVAILABLE` (408 or 5xx that is not the API's own), `BAD_ANSWER` (not JSON, or a status we cannot explain),
  *   `UNEXPECTED_ANSWER` (JSON of another shape); and, before anything is sent, `MISSING_CREDENTIAL`, `INVALID_OPTION`,
  *   `INVALID_RECORD`, `CNAME_AT_APEX`, `CNAME_BESIDE_DATA`
+ * - its waits: `NOT_DEPLOYED` (the zone has errors), `TASK_FAILED`, `NOT_VALIDATED` (a consumer key was refused)
+ * - DynHost: `NO_HOST` (no such record for this login), `ABUSE` (locked after too many updates)
  */
 export type OvhErrorCode =
   | "NOT_GRANTED_CALL"
@@ -40,6 +42,11 @@ export type OvhErrorCode =
   | "INVALID_RECORD"
   | "CNAME_AT_APEX"
   | "CNAME_BESIDE_DATA"
+  | "NOT_DEPLOYED"
+  | "TASK_FAILED"
+  | "NOT_VALIDATED"
+  | "NO_HOST"
+  | "ABUSE"
   | (string & {});
 
 /** What an error of this SDK may carry beside its message. Never a key, a secret or a signature. */

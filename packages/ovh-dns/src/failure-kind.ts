@@ -10,6 +10,7 @@ export type OvhFailureKind =
   | "limited"
   | "unreachable"
   | "unconfirmed"
+  | "expired"
   | "protocol";
 
 const kinds: ReadonlyMap<OvhErrorCode, OvhFailureKind> = new Map<OvhErrorCode, OvhFailureKind>([
@@ -23,8 +24,11 @@ const kinds: ReadonlyMap<OvhErrorCode, OvhFailureKind> = new Map<OvhErrorCode, O
   ["NOT_GRANTED_CALL", "forbidden"],
   ["FORBIDDEN", "forbidden"],
   ["NOT_FOUND", "not-found"],
-  ["SERVICE_EXPIRED", "not-found"],
+  ["SERVICE_EXPIRED", "expired"],
+  ["NO_HOST", "not-found"],
   ["CONFLICT", "conflict"],
+  ["NOT_VALIDATED", "auth"],
+  ["ABUSE", "limited"],
   ["CNAME_AT_APEX", "invalid"],
   ["CNAME_BESIDE_DATA", "invalid"],
   ["INVALID_RECORD", "invalid"],

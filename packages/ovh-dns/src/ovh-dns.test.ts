@@ -1,7 +1,7 @@
 import { Agent } from "node:https";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { credentials, scripted, json } from "../test/toy-api.ts";
+import { clientOf, credentials, scripted, json } from "../test/toy-api.ts";
 import { systemClock } from "./clock.ts";
 import { isOvhError, OvhError, OvhTransportError } from "./errors.ts";
 import { createOvhDns } from "./ovh-dns.ts";
@@ -9,6 +9,37 @@ import { createOvhDns } from "./ovh-dns.ts";
 describe("createOvhDns", () => {
   it.each([0, -1, 1.5, 2 ** 31, Number.NaN])("refuses a timeout of %d ms", (timeoutMs) => {
     expect(() => createOvhDns({ credentials, timeoutMs })).toThrow(/createOvhDns: timeoutMs is/);
+  });
+
+  it.each([0, 1.5, Number.NaN])("refuses %d calls at once", (maxConcurrentCalls) => {
+    expect(() => createOvhDns({ credentials, maxConcurrentCalls })).toThrow(/maxConcurrentCalls is/);
+  });
+
+  it.each([-1, Number.NaN, 60_000])("refuses %d ms between calls", (minIntervalMs) => {
+    expect(() => createOvhDns({ credentials, minIntervalMs })).toThrow(/minIntervalMs is/);
+  });
+
+  it("keeps the time between calls it is told to", async () => {
+    const { transport } = scripted(json(200, []), json(200, []), json(200, []));
+    const ovh = clientOf(transport, { minIntervalMs: 1000 });
+    for (let count = 0; count < 3; count += 1) await ovh.zones.list();
+    expect(ovh.clock.waits).toEqual([1000, 1000]);
+  });
+
+  it("makes no more calls at once than told", async () => {
+    let [running, most] = [0, 0];
+    const ovh = createOvhDns({
+      credentials,
+      maxConcurrentCalls: 2,
+      transport: async () => {
+        most = Math.max(most, (running += 1));
+        await new Promise((resolve) => setImmediate(resolve));
+        running -= 1;
+        return { status: 200, headers: {}, body: "[]" };
+      },
+    });
+    await Promise.all(Array.from({ length: 9 }, () => ovh.zones.list()));
+    expect(most).toBe(2);
   });
 
   it("refuses an agent that does not verify certificates, and leaves a good one open on close", () => {

@@ -46,7 +46,7 @@ describe("read", () => {
     trouble("GET", json(460, { message: "This service is expired" }));
     expect(await zone.read(["home.taprest.fr"], { fresh: true })).toMatchObject({
       known: false,
-      failure: { kind: "not-found", operation: "GET /domain/zone/taprest.fr/record", queryId: "EU.1" },
+      failure: { kind: "expired", operation: "GET /domain/zone/taprest.fr/record", queryId: "EU.1" },
     });
     expect(await zone.read(["home.example.com"], { fresh: true })).toMatchObject({ failure: { kind: "invalid" } });
   });

@@ -1,5 +1,5 @@
-import type { CallOptions, DnsRecord, Failure, Outcome, Reading, WriteStep, Zone } from "@porchlight/core";
-import { canonicalTarget, sentTarget } from "./canonical.ts";
+import type { CallOptions, DnsRecord, Failure, Outcome, Reading, WriteStep, Zone, ZoneStatus } from "@porchlight/core";
+import { canonicalTarget, sentTarget, shownTarget } from "./canonical.ts";
 import { isOvhError } from "./errors.ts";
 import { failureKind } from "./failure-kind.ts";
 import { mapLimited } from "./gate.ts";
@@ -22,7 +22,18 @@ export function ovhZone(zone: OvhZone): Zone {
     read: (names: readonly string[], options: CallOptions & { readonly fresh: boolean }) => read(zone, names, options),
     write: (step: WriteStep<DnsRecord>, options?: CallOptions) => outcomeOf(() => write(zone, step, options)),
     publish: (options?: CallOptions) => outcomeOf(async () => ({ status: "done", ...(await zone.refresh(options)) })),
+    status: (options?: CallOptions) => status(zone, options),
   });
+}
+
+/** Warnings are left out: a zone with one is served like any other (reported). */
+async function status(zone: OvhZone, options: CallOptions | undefined): Promise<Reading<ZoneStatus>> {
+  try {
+    const { isDeployed, errors } = await zone.status(options);
+    return { known: true, value: { isDeployed, troubles: errors } };
+  } catch (error) {
+    return { known: false, failure: failureOf(error) };
+  }
 }
 
 async function read(
@@ -123,7 +134,7 @@ function dnsRecordOf(record: OvhRecord, zone: string): DnsRecord {
     name: fullName(record.subDomain, zone),
     type: record.fieldType,
     ttlSeconds: record.ttl,
-    value: canonicalTarget(record.fieldType, record.target, zone),
+    value: shownTarget(record.fieldType, record.target, zone),
     ref: String(record.id),
   };
 }

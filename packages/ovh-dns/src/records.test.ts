@@ -72,18 +72,41 @@ describe("listing", () => {
     expect(requests.length).toBe(2);
   });
 
-  it.each<[string, ReturnType<typeof json>[]]>([
-    ["one page and nothing more", [json(200, [row(1)], { "x-pagination-elements": "5" }), json(200, [])]],
-    ["nothing at all", [json(200, [], { "x-pagination-elements": "5" })]],
-  ])("that is announced longer than it comes is read by ids, and never partial: %s", async (_, short) => {
-    const { records, requests } = listOf(...short, json(200, [1, 2]), json(200, row(1)), json(200, row(2)));
+  it.each<[string, ReturnType<typeof json>[], number[]]>([
+    ["one page and nothing more", [json(200, [row(1)], { "x-pagination-elements": "5" }), json(200, [])], [2]],
+    ["one of the page is gone", [json(200, [row(7), row(1)], { "x-pagination-elements": "5" }), json(200, [])], [2]],
+    ["nothing at all", [json(200, [], { "x-pagination-elements": "5" })], [1, 2]],
+  ])("that is announced longer than it comes is completed by ids, and never partial: %s", async (_, short, asked) => {
+    const { records, requests } = listOf(...short, json(200, [1, 2]), ...asked.map((id) => json(200, row(id))));
     expect(ids(await records.list())).toEqual([1, 2]);
     expect(requests.map((request) => request.headers["X-Pagination-Mode"] === undefined)).toEqual([
       ...short.map(() => false),
       true,
-      true,
-      true,
+      ...asked.map(() => true),
     ]);
+  });
+
+  it("can be gone through page by page, the next one asked for only when needed", async () => {
+    const total = { "x-pagination-elements": "4" };
+    const play = () => listOf(json(200, page(1, 2), total), json(200, [row(2), row(3), row(4)], total));
+    const whole = play();
+    const seen: number[] = [];
+    for await (const { id } of whole.records.iterate({ type: "A" })) seen.push(id);
+    expect(seen).toEqual([1, 2, 3, 4]);
+    const cut = play();
+    for await (const { id } of cut.records.iterate()) if (id === 2) break;
+    expect(cut.requests.length).toBe(1);
+  });
+
+  it("can be gone through by ids, and ends with an error when one cannot be read", async () => {
+    const unknown = json(404, { message: "The requested object (id = 2) does not exist" });
+    const { records } = listOf(json(200, [1, 2]), json(200, row(1)), unknown);
+    const seen: number[] = [];
+    const goThrough = async (): Promise<void> => {
+      for await (const { id } of records.iterate()) seen.push(id);
+    };
+    await expect(goThrough()).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(seen).toEqual([1]);
   });
 
   it("with a total that does not heed the filter is still whole", async () => {
@@ -196,6 +219,11 @@ describe("zones", () => {
   it("are described", async () => {
     const zone = { name: "taprest.fr", nameServers: ["dns103.ovh.net"], dnssecSupported: true, hasDnsAnycast: false };
     const { transport } = scripted(json(200, { ...zone, lastUpdate: null, iam: { id: "x" } }));
-    expect(await clientOf(transport).zone("TAPREST.fr.").get()).toEqual({ ...zone, lastUpdate: null });
+    expect(await clientOf(transport).zone("TAPREST.fr.").get()).toEqual({
+      ...zone,
+      dnssecActivated: false,
+      lastUpdate: null,
+      iam: null,
+    });
   });
 });

@@ -31,7 +31,7 @@ export function requestOf(
 }
 
 /** JSON in ASCII only, as OVHcloud's own clients send it: the signature then depends on no encoding. */
-function asciiJson(value: Readonly<Record<string, string | number>>): string {
+function asciiJson(value: NonNullable<ApiCall["body"]>): string {
   return JSON.stringify(value).replaceAll(
     /[\u0080-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -2,7 +2,9 @@ import { canonicalTarget, parseTarget, sentTarget } from "./canonical.ts";
 import type { OvhChange } from "./changes.ts";
 import { OvhInputError, type OvhErrorCode } from "./errors.ts";
 import { subDomainOf } from "./names.ts";
-import type { OvhFieldType, OvhRecord } from "./records.ts";
+import type { OvhFieldType } from "./record-types.ts";
+import type { OvhRecord } from "./records.ts";
+import type { OvhTarget } from "./targets.ts";
 
 /** What a name shall hold. */
 export interface OvhRecordSet {
@@ -11,11 +13,13 @@ export interface OvhRecordSet {
   readonly type: OvhFieldType;
   /** 0 (the zone's default) or 60 and more. Absent: existing records keep theirs, new ones get the zone's default. */
   readonly ttlSeconds?: number;
-  /**
-   * Targets in zone-file form, absolute host names with their final dot. A, AAAA, CNAME and DNAME: exactly these, and
-   * `[]` removes the set. Every other type: at least these, others at the name stay.
-   */
+  /** Targets in zone-file form, absolute host names with their final dot. */
   readonly values: readonly string[];
+  /**
+   * "exact": these and no other of this type, so that `[]` removes the set; default of A, AAAA, CNAME and DNAME.
+   * "contains": at least these, others stay; default of every other type. "absent": none of these, and with `[]` none at all.
+   */
+  readonly wish?: "exact" | "contains" | "absent";
 }
 
 /** A set checked and brought to OVHcloud's spelling. */
@@ -24,17 +28,16 @@ export interface WantedSet {
   readonly subDomain: string;
   readonly fieldType: string;
   readonly ttl: number | undefined;
+  readonly wish: "exact" | "contains" | "absent";
   /** In the one spelling of `canonicalTarget`, each once. */
   readonly targets: readonly string[];
 }
 
-/** The changes that lead from the stored records to the wanted set, and what the set then holds. */
+/** The changes that lead from the stored records to the wanted sets. */
 export interface SetPlan {
   readonly changes: readonly OvhChange[];
-  /** Records of this name and type as found. */
+  /** Records of the names and types concerned, as found. */
   readonly before: readonly OvhRecord[];
-  /** Records of `before` that no change touches. */
-  readonly kept: readonly OvhRecord[];
 }
 
 const exactTypes: readonly string[] = ["A", "AAAA", "CNAME", "DNAME"];
@@ -48,8 +51,12 @@ const singleTypes: readonly string[] = ["CNAME", "DNAME"];
 export function parseSet(asked: OvhRecordSet, zone: string): WantedSet {
   const subDomain = subDomainOf(asked.name, zone);
   const fieldType = asked.type.toUpperCase();
-  const { ttlSeconds: ttl } = asked;
+  const { ttlSeconds: ttl, wish = exactTypes.includes(fieldType) ? "exact" : "contains" } = asked;
   const refuse = refuser(zone, subDomain, fieldType);
+  if (wish === "absent") {
+    const gone = [...new Set(asked.values.map((value) => canonicalTarget(fieldType, value, zone)))];
+    return { zone, subDomain, fieldType, ttl, wish, targets: gone };
+  }
   if (singleTypes.includes(fieldType) && subDomain === "")
     refuse(
       "CNAME_AT_APEX",
@@ -61,20 +68,82 @@ export function parseSet(asked: OvhRecordSet, zone: string): WantedSet {
   const targets = [...new Set(asked.values.map((value) => checkedTarget(fieldType, value, zone, refuse)))];
   if (singleTypes.includes(fieldType) && targets.length > 1)
     refuse("INVALID_RECORD", `a ${fieldType} has one value, not ${targets.length}`);
-  if (targets.length === 0 && !exactTypes.includes(fieldType))
+  if (targets.length === 0 && wish === "contains")
     refuse("INVALID_RECORD", `values are only ever added to ${fieldType} records, and none is given`);
-  return { zone, subDomain, fieldType, ttl, targets };
+  return { zone, subDomain, fieldType, ttl, wish, targets };
 }
 
 /**
- * Plans the changes; pure. `stored` is everything at the name, all types. Of identical records the lowest id stays; a
+ * Plans the changes of several sets; pure. `stored` is everything at their names. What goes goes first, so that a name can
+ * change its type. Throws `OvhInputError`: CNAME_BESIDE_DATA, or INVALID_RECORD for a set asked for twice.
+ */
+export function planSets(wanted: readonly WantedSet[], stored: readonly OvhRecord[]): SetPlan {
+  const state = byName(stored);
+  const asked = new Set<string>();
+  const changes: OvhChange[] = [];
+  const before: OvhRecord[] = [];
+  for (const set of wanted.toSorted((one, other) => Number(isRemoval(other)) - Number(isRemoval(one)))) {
+    const key = `${set.subDomain} ${set.fieldType}${set.wish === "absent" ? " absent" : ""}`;
+    if (asked.has(key)) refuser(set.zone, set.subDomain, set.fieldType)("INVALID_RECORD", "asked for twice");
+    asked.add(key);
+    const here = state.get(set.subDomain) ?? { records: [], toCome: [] };
+    const plan = planSet(set, here);
+    changes.push(...plan.changes);
+    before.push(...plan.before);
+    state.set(set.subDomain, after(here, plan.changes));
+  }
+  const ids = new Set(before.map(({ id }) => id));
+  return { changes, before: stored.filter(({ id }) => ids.has(id)).toSorted((a, b) => a.id - b.id) };
+}
+
+/** A name between two sets: the records that stand there, and the types of those that are to be created. */
+interface Place {
+  readonly records: readonly OvhRecord[];
+  readonly toCome: readonly string[];
+}
+
+function isRemoval(set: WantedSet): boolean {
+  return set.wish === "absent" || set.targets.length === 0;
+}
+
+function byName(stored: readonly OvhRecord[]): Map<string, Place> {
+  const names = new Map<string, OvhRecord[]>();
+  for (const record of stored) {
+    const name = record.subDomain.toLowerCase();
+    const there = names.get(name);
+    if (there === undefined) names.set(name, [record]);
+    else there.push(record);
+  }
+  return new Map([...names].map(([name, records]) => [name, { records, toCome: [] }]));
+}
+
+function after({ records, toCome }: Place, changes: readonly OvhChange[]): Place {
+  const touched = new Set(changes.flatMap((change) => ("before" in change ? [change.before.id] : [])));
+  const changed = changes.flatMap((change) => (change.verb === "update" ? [change.after] : []));
+  const created = changes.flatMap((change) => (change.verb === "create" ? [change.record.fieldType] : []));
+  return {
+    records: [...records.filter(({ id }) => !touched.has(id)), ...changed],
+    toCome: [...toCome, ...created],
+  };
+}
+
+/**
+ * Plans the changes of one set. Of identical records the lowest id stays; a
  * value that goes is turned in place into one that comes.
  * Throws `OvhInputError` CNAME_BESIDE_DATA: a CNAME stands alone at its name (RFC 1034, 3.6.2), and OVHcloud may accept
  * it beside others and then serve it unreliably (reported).
  */
-export function planSet(wanted: WantedSet, stored: readonly OvhRecord[]): SetPlan {
+function planSet(wanted: WantedSet, { records: stored, toCome }: Place): SetPlan {
   const { zone, subDomain, fieldType, ttl } = wanted;
-  const others = [...new Set(stored.map((record) => record.fieldType))].filter((type) => type !== fieldType);
+  const types = new Set([...stored.map((record): string => record.fieldType), ...toCome]);
+  const others = [...types].filter((type) => type !== fieldType);
+  const before = stored.filter((record) => record.fieldType === fieldType).toSorted((a, b) => a.id - b.id);
+  if (wanted.wish === "absent") {
+    const gone = before.filter(
+      ({ target }) => wanted.targets.length === 0 || wanted.targets.includes(canonicalTarget(fieldType, target, zone)),
+    );
+    return { changes: gone.map((record): OvhChange => ({ verb: "remove", before: record })), before };
+  }
   if (wanted.targets.length > 0 && (fieldType === "CNAME" ? others.length > 0 : others.includes("CNAME")))
     refuser(
       zone,
@@ -84,10 +153,8 @@ export function planSet(wanted: WantedSet, stored: readonly OvhRecord[]): SetPla
       "CNAME_BESIDE_DATA",
       `a CNAME stands alone at its name, and ${others.join(", ")} is there; remove one of them first`,
     );
-  const before = stored.filter((record) => record.fieldType === fieldType).toSorted((a, b) => a.id - b.id);
   const left = new Set(before);
   const changes: OvhChange[] = [];
-  const kept: OvhRecord[] = [];
   const missing: string[] = [];
   const surplus: OvhRecord[] = [];
   for (const target of wanted.targets) {
@@ -95,11 +162,10 @@ export function planSet(wanted: WantedSet, stored: readonly OvhRecord[]): SetPla
     for (const record of [...(first === undefined ? [] : [first]), ...twins]) left.delete(record);
     surplus.push(...twins);
     if (first === undefined) missing.push(target);
-    else if (ttl === undefined || first.ttl === ttl) kept.push(first);
-    else changes.push({ verb: "update", before: first, after: { ...first, ttl } });
+    else if (ttl !== undefined && first.ttl !== ttl)
+      changes.push({ verb: "update", before: first, after: { ...first, ttl } });
   }
-  if (exactTypes.includes(fieldType)) surplus.unshift(...left);
-  else kept.push(...left);
+  if (wanted.wish === "exact") surplus.unshift(...left);
   for (const target of missing) {
     const turned = surplus.shift();
     const sent = sentTarget(fieldType, target, zone);
@@ -108,7 +174,7 @@ export function planSet(wanted: WantedSet, stored: readonly OvhRecord[]): SetPla
     else changes.push({ verb: "create", record: { fieldType, subDomain, target: sent, ttl: ttl ?? 0 } });
   }
   changes.push(...surplus.map((record): OvhChange => ({ verb: "remove", before: record })));
-  return { changes, before, kept };
+  return { changes, before };
 }
 
 type Refuse = (code: OvhErrorCode, message: string) => never;
@@ -124,10 +190,10 @@ function refuser(zone: string, subDomain: string, fieldType: string): Refuse {
 const understoodTypes: readonly string[] = ["A", "AAAA", "CNAME", "DNAME", "NS", "PTR", "MX", "SRV"];
 
 function checkedTarget(fieldType: string, value: string, zone: string, refuse: Refuse): string {
-  const parsed = parseTarget(fieldType, value, zone);
+  const parsed: OvhTarget = parseTarget(fieldType, value, zone);
   if (parsed.kind === "opaque" && (parsed.target === "" || understoodTypes.includes(fieldType)))
     return refuse("INVALID_RECORD", `"${value}" is not the value of a ${fieldType} record`);
-  if (parsed.kind === "host" || parsed.kind === "numbered-host") {
+  if (parsed.kind === "host" || parsed.kind === "mx" || parsed.kind === "srv") {
     const written = value.trim().split(/\s+/).at(-1) ?? "";
     if (written.includes(".") && !written.endsWith("."))
       return refuse(

@@ -1,6 +1,7 @@
 import ovh from "ovh";
-import type { OvhCredentials } from "./credentials.ts";
+import type { OvhKeys } from "./credentials.ts";
 import { OvhInputError } from "./errors.ts";
+import { redactor } from "./redact.ts";
 
 /** Names the `ovh` package knows. Kept here because it would take "constructor" for one, and go to Europe. */
 const names = [
@@ -34,7 +35,7 @@ export interface Signer {
  * Makes the signer; no I/O. Throws `OvhInputError`: MISSING_CREDENTIAL, or INVALID_OPTION for an unknown endpoint or a
  * URL that is not plain https.
  */
-export function createSigner(credentials: OvhCredentials, endpoint: OvhEndpoint): Signer {
+export function createSigner(credentials: OvhKeys, endpoint: OvhEndpoint): Signer {
   for (const key of ["applicationKey", "applicationSecret", "consumerKey"] as const)
     if (typeof credentials[key] !== "string" || credentials[key] === "")
       throw new OvhInputError(`credentials.${key} is missing`, {
@@ -43,11 +44,8 @@ export function createSigner(credentials: OvhCredentials, endpoint: OvhEndpoint)
       });
   const { applicationKey, applicationSecret, consumerKey } = credentials;
   const client = ovh({ appKey: applicationKey, appSecret: applicationSecret, consumerKey, ...place(endpoint) });
-  const port = client.port === 443 ? "" : `:${client.port}`;
-  // Four characters: shorter "secrets" exist in tests only, and would blot out ordinary words.
-  const secrets = [applicationKey, applicationSecret, consumerKey].filter((secret) => secret.length >= 4);
   return Object.freeze({
-    baseUrl: `https://${client.host}${port}${client.basePath}`,
+    baseUrl: addressOf(client),
     headers: (method: string, url: URL, body: string, timestampSeconds: number) => ({
       "X-Ovh-Application": applicationKey,
       "X-Ovh-Consumer": consumerKey,
@@ -60,11 +58,17 @@ export function createSigner(credentials: OvhCredentials, endpoint: OvhEndpoint)
         timestampSeconds,
       ),
     }),
-    redact: (text: string) =>
-      secrets
-        .reduce((clean, secret) => clean.replaceAll(secret, "[secret]"), text)
-        .replaceAll(/\$1\$[0-9a-f]{40}/g, "[secret]"),
+    redact: redactor([applicationKey, applicationSecret, consumerKey]),
   });
+}
+
+/** Where an endpoint is: "https://eu.api.ovh.com/1.0". Throws `OvhInputError` INVALID_OPTION for an unknown one. */
+export function baseUrlOf(endpoint: OvhEndpoint): string {
+  return addressOf(ovh({ appKey: "none", appSecret: "none", consumerKey: "none", ...place(endpoint) }));
+}
+
+function addressOf(client: { readonly host: string; readonly port: number; readonly basePath: string }): string {
+  return `https://${client.host}${client.port === 443 ? "" : `:${client.port}`}${client.basePath}`;
 }
 
 /** The endpoint in the package's own words; host, port and basePath alone, since it ignores them beside a name. */

@@ -270,3 +270,44 @@ function pause(waits: number[], ms: number, signal: AbortSignal | undefined): Pr
   waits.push(ms);
   return Promise.resolve();
 }
+
+describe("the state of a zone", () => {
+  const troubled = { errors: ["no SOA"], warnings: ["no MX"] };
+
+  it("is deployed, without troubles, and false between a refresh and its deployment", async () => {
+    const { api, ovh } = await start({ deployDelay: "manual" });
+    const zone = ovh.zone("taprest.fr");
+    expect(await zone.status()).toEqual({ isDeployed: true, errors: [], warnings: [] });
+    await zone.refresh();
+    expect(await ovhZone(zone).status?.()).toEqual({ known: true, value: { isDeployed: false, troubles: [] } });
+    api.deploy();
+    expect(await ovhZone(zone).status?.()).toEqual({ known: true, value: { isDeployed: true, troubles: [] } });
+  });
+
+  it("may be said to be deployed all the time", async () => {
+    const { ovh } = await start({ deployDelay: "manual", switches: { isDeployed: "always-true" } });
+    await ovh.zone("taprest.fr").refresh();
+    expect(await ovh.zone("taprest.fr").status()).toMatchObject({ isDeployed: true });
+  });
+
+  it("tells its errors as troubles, and is not deployed until they are gone", async () => {
+    const { api, ovh } = await start({ zoneState: troubled });
+    const zone = ovh.zone("taprest.fr");
+    expect(await zone.status()).toEqual({ isDeployed: false, ...troubled });
+    const value = { isDeployed: false, troubles: ["no SOA"] };
+    expect(await ovhZone(zone).status?.()).toEqual({ known: true, value });
+    const before = api.world.zones.get("taprest.fr")?.serial;
+    await zone.refresh();
+    expect(api.world.zones.get("taprest.fr")?.serial).toBe(before);
+  });
+
+  it("is unknown, because expired, when OVHcloud says so; so are its records", async () => {
+    const { ovh } = await start({ zoneState: { expired: true } });
+    const zone = ovhZone(ovh.zone("taprest.fr"));
+    const failure = { kind: "expired", message: expect.stringContaining("renew it") };
+    expect(await zone.status?.()).toMatchObject({ known: false, failure });
+    expect(await zone.read(["home.taprest.fr"], { fresh: true })).toMatchObject({ known: false, failure });
+    expect(await zone.publish()).toMatchObject({ status: "failed", failure });
+    expect(await ovh.zones.list()).toEqual(["taprest.fr"]);
+  });
+});

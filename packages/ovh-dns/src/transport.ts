@@ -67,7 +67,7 @@ async function sendOnce(setup: TransportSetup, call: ApiCall, sign: Sign, deadli
   const queryId = queryIdOf(answer, setup.redact);
   tell(setup, request, begunMs, {
     status: answer.status,
-    ...(answer.body === "" ? {} : { responseBody: setup.redact(answer.body) }),
+    ...(answer.body === "" ? {} : { responseBody: answer.body }),
     ...(queryId === undefined ? {} : { queryId }),
   });
   return answerOf(call, answer, setup);
@@ -79,13 +79,16 @@ function tell(
   begunMs: number,
   outcome: Pick<OvhExchange, "status" | "responseBody" | "queryId" | "error">,
 ): void {
-  const { redact } = setup;
+  const { redact, onExchange } = setup;
+  if (onExchange === undefined) return;
+  const { responseBody, ...rest } = outcome;
   try {
-    setup.onExchange?.({
+    onExchange({
       method: request.method,
       url: redact(request.url),
       ...(request.body === undefined ? {} : { requestBody: redact(request.body) }),
-      ...outcome,
+      ...(responseBody === undefined ? {} : { responseBody: redact(responseBody) }),
+      ...rest,
       ms: setup.clock.now() - begunMs,
     });
   } catch {

@@ -1,28 +1,29 @@
-import type { OvhCallOptions, OvhReceipt } from "./call.ts";
-import { canonicalTarget } from "./canonical.ts";
+import { planRestore, takeBackup, type OvhBackup } from "./backup.ts";
+import type { OvhCallOptions } from "./call.ts";
+import { runChanges } from "./change-run.ts";
 import type { OvhChange } from "./changes.ts";
-import { isOvhError, withProgress } from "./errors.ts";
-import { listRecords } from "./record-list.ts";
-import { createRecord, removeRecord, updateRecord, type OvhRecord } from "./records.ts";
+import { OvhInputError } from "./errors.ts";
+import type { OvhRecord } from "./records.ts";
 import type { Session } from "./session.ts";
-import { parseSet, planSet, type OvhRecordSet, type WantedSet } from "./set-plan.ts";
-import { refreshZone } from "./zones.ts";
+import { parseSet, planSets, type OvhRecordSet } from "./set-plan.ts";
 
-/** Options of `set`. */
+/** Options of everything that changes records and publishes them. */
 export interface OvhSetOptions extends OvhCallOptions {
   /**
    * "when-changed" (default): one refresh if a record was written. "always": one refresh in any case, for what an
    * earlier call wrote and could not publish.
    */
   readonly refresh?: "when-changed" | "always";
+  /** Given the records at the names concerned, before the first write; waited for. When it throws, nothing is written. */
+  readonly backup?: (backup: OvhBackup) => void | Promise<void>;
 }
 
-/** What `set` did. */
+/** What a change of records did. */
 export type OvhSetOutcome =
   | { readonly status: "unchanged"; readonly records: readonly OvhRecord[] }
   | {
       readonly status: "published";
-      /** Records of this name and type as found, and as stored now. */
+      /** Records of the names and types concerned as found, and as stored now. */
       readonly before: readonly OvhRecord[];
       readonly after: readonly OvhRecord[];
       /** OVHcloud's identifiers of the writes and of the refresh, in order. */
@@ -30,102 +31,55 @@ export type OvhSetOutcome =
     };
 
 /**
- * Makes a name hold what is asked: one list, the writes that are missing one after the other, one refresh.
- * A write whose answer was lost is looked for once in a new list, never repeated. An error after the first write carries
- * `written` and `pending`, and nothing was refreshed.
+ * Makes names hold what is asked: one list a name, the writes that are missing one after the other, one refresh.
+ * An error after the first write carries `written` and `pending`, and nothing was refreshed.
  */
-export async function setRecords(
+export async function changeRecords(
   session: Session,
   zone: string,
-  asked: OvhRecordSet,
+  asked: readonly OvhRecordSet[],
   options?: OvhSetOptions,
 ): Promise<OvhSetOutcome> {
-  const wanted = parseSet(asked, zone);
-  const stored = await listRecords(session, zone, { name: absolute(wanted) }, options);
-  const { changes, before, kept } = planSet(wanted, stored);
-  if (changes.length === 0 && options?.refresh !== "always") return { status: "unchanged", records: before };
-  const steps: readonly OvhChange[] = [...changes, { verb: "refresh", zone }];
-  const after = [...kept];
-  const queryIds: string[] = [];
-  for (const [index, step] of steps.entries()) {
-    try {
-      const { record, queryId } = await settled(session, wanted, step, stored, options);
-      if (record !== undefined) after.push(record);
-      if (queryId !== undefined) queryIds.push(queryId);
-    } catch (error) {
-      throw isOvhError(error) ? withProgress(error, steps.slice(0, index), steps.slice(index)) : error;
-    }
-  }
-  return { status: "published", before, after, queryIds };
+  const wanted = asked.map((set) => parseSet(set, zone));
+  const names = wanted.map(({ subDomain }) => (subDomain === "" ? "@" : `${subDomain}.${zone}.`));
+  const found = await takeBackup(session, zone, names, options);
+  const { changes, before } = planSets(wanted, found.records);
+  return publish(session, found, changes, before, options);
 }
 
-type Done = OvhReceipt & { readonly record?: OvhRecord };
-
-/** Does one change; when its answer is lost, or does not tell the id, looks for its effect once. */
-async function settled(
-  session: Session,
-  wanted: WantedSet,
-  step: OvhChange,
-  stored: readonly OvhRecord[],
-  options: OvhCallOptions | undefined,
-): Promise<Done> {
-  let done: Done | undefined;
-  try {
-    done = await make(session, wanted.zone, step, options);
-    if (done.record?.id !== 0) return done;
-  } catch (error) {
-    if (!isOvhError(error) || error.code !== "UNCONFIRMED") throw error;
-    const seen = await effectOf(session, wanted, step, stored, options).catch(() => undefined);
-    if (seen === undefined) throw error;
-    return { ...seen, ...(error.queryId === undefined ? {} : { queryId: error.queryId }) };
-  }
-  // Stored, for OVHcloud said yes; an id the list does not tell yet stays 0.
-  return { ...done, ...(await effectOf(session, wanted, step, stored, options).catch(() => undefined)) };
-}
-
-async function make(
+/** Brings the names of a backup, and no others, back to what they held, with one refresh. Throws INVALID_OPTION for another zone's backup. */
+export async function restoreBackup(
   session: Session,
   zone: string,
-  step: OvhChange,
-  options: OvhCallOptions | undefined,
-): Promise<Done> {
-  switch (step.verb) {
-    case "create":
-      return createRecord(session, zone, step.record, options);
-    case "update": {
-      const { id, subDomain, target, ttl } = step.after;
-      return { record: step.after, ...(await updateRecord(session, zone, id, { subDomain, target, ttl }, options)) };
-    }
-    case "remove":
-      return removeRecord(session, zone, step.before.id, options);
-  }
-  return refreshZone(session, zone, options);
+  backup: OvhBackup,
+  options?: OvhSetOptions,
+): Promise<OvhSetOutcome> {
+  if (backup.zone !== zone)
+    throw new OvhInputError(`the backup is one of ${backup.zone}`, {
+      code: "INVALID_OPTION",
+      operation: `restore ${zone}`,
+    });
+  const names = backup.names === "all" ? "all" : backup.names.map((name) => (name === "" ? "@" : `${name}.${zone}.`));
+  const found = await takeBackup(session, zone, names, options);
+  const own = backup.records.filter(({ subDomain }) => isNamed(backup.names, subDomain));
+  return publish(session, found, planRestore(zone, own, found.records), found.records, options);
 }
 
-/** What a new list shows of a change: nothing yet is undefined. */
-async function effectOf(
+function isNamed(names: OvhBackup["names"], subDomain: string): boolean {
+  return names === "all" || names.includes(subDomain.toLowerCase());
+}
+
+async function publish(
   session: Session,
-  wanted: WantedSet,
-  step: OvhChange,
-  stored: readonly OvhRecord[],
-  options: OvhCallOptions | undefined,
-): Promise<Done | undefined> {
-  const { zone, fieldType } = wanted;
-  if (step.verb === "refresh") return undefined;
-  const now = await listRecords(session, zone, { name: absolute(wanted), type: fieldType }, options);
-  if (step.verb === "remove") return now.some((record) => record.id === step.before.id) ? undefined : {};
-  const sought = step.verb === "create" ? step.record : step.after;
-  const record = now
-    .toSorted((a, b) => b.id - a.id)
-    .find(
-      (candidate) =>
-        canonicalTarget(fieldType, candidate.target, zone) === canonicalTarget(fieldType, sought.target, zone) &&
-        candidate.ttl === (sought.ttl ?? 0) &&
-        (step.verb === "update" ? candidate.id === step.after.id : !stored.some((old) => old.id === candidate.id)),
-    );
-  return record === undefined ? undefined : { record };
-}
-
-function absolute(wanted: WantedSet): string {
-  return wanted.subDomain === "" ? "@" : `${wanted.subDomain}.${wanted.zone}.`;
+  found: OvhBackup,
+  changes: readonly OvhChange[],
+  before: readonly OvhRecord[],
+  options: OvhSetOptions | undefined,
+): Promise<OvhSetOutcome> {
+  if (changes.length === 0 && options?.refresh !== "always") return { status: "unchanged", records: before };
+  if (changes.length > 0) await options?.backup?.(found);
+  const touched = new Set(changes.flatMap((change) => ("before" in change ? [change.before.id] : [])));
+  const { records, queryIds } = await runChanges(session, found.zone, changes, found.records, options);
+  const kept = before.filter((record) => !touched.has(record.id));
+  return { status: "published", before, after: [...kept, ...records], queryIds };
 }

@@ -26,7 +26,7 @@ const seeds: readonly Omit<ZoneRecord, "id" | "zone">[] = [
   ["TLSA", "tls", "3 1 1 0123456789abcdef"],
   ["DKIM", "k._domainkey", "v=DKIM1; p=x"],
   ["TXT", "long", `"${"x".repeat(255)}" "y"`],
-  ["HTTPS", "web", "1 . alpn=h2"],
+  ["HTTPS", "web", "1 . port=none"],
   ["A", "broken", "not an address"],
 ].map(([fieldType = "", subDomain = "", target = ""]) => ({
   fieldType,
@@ -94,7 +94,7 @@ describe("an authoritative server", () => {
     ["taprest.fr", "AAAA", "no such type"],
     ["below.taprest.fr", "A", "a name that only has names below it"],
     ["x.wild.taprest.fr", "TXT", "a wildcard of another type"],
-    ["web.taprest.fr", "A", "a type that cannot be written"],
+    ["web.taprest.fr", "A", "a value that cannot be written"],
     ["odd.taprest.fr", "CAA", "a tag that is none"],
     ["broken.taprest.fr", "A", "an address that is none"],
   ] as const)("has nothing to say of %s %s: %s", (name, type, why) => {

@@ -1,6 +1,7 @@
 /** Turns record data from its text form into what goes on the wire. */
 import { isIPv4, isIPv6 } from "node:net";
 import type { Answer } from "dns-packet";
+import { rareRecord } from "./dns-rare.ts";
 import { absoluteName, txtPieces, txtStrings } from "./zone-text.ts";
 
 /** A record ready to be sent. */
@@ -33,7 +34,7 @@ const fromWords = (name: string, type: string, target: string, zone: string): Wi
       return { name, type, data: { usage: one, selector: two, matchingType: three, certificate } };
     }
     default:
-      return undefined; // a type this server cannot write stays unserved: HTTPS, SVCB, LOC, NAPTR, RP
+      return rareRecord(name, type, target, zone);
   }
 };
 

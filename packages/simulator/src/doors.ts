@@ -1,10 +1,12 @@
 /** The two APIs as listeners: over a world of a home, or each alone. */
+import type { TestIdentity } from "./certificate.ts";
 import type { OpenLogEntry, RequestLogEntry } from "./exchange.ts";
 import { createFaultScript, type Fault, type FaultScript } from "./faults.ts";
 import { freeboxAnswer } from "./freebox.ts";
+import { createEventHub, type EventAccess } from "./freebox-events.ts";
 import { openHttpDoor } from "./http-door.ts";
 import { loopback } from "./listen.ts";
-import { ovhAnswer, ovhHeaders } from "./ovh.ts";
+import { ovhAnswer, ovhBody, ovhHeaders } from "./ovh.ts";
 import { deployZones } from "./ovh-zones.ts";
 import { createWorld, homeAppId, type WorldOptions } from "./seeds.ts";
 import type { World } from "./world.ts";
@@ -19,13 +21,17 @@ export interface DoorSetting {
 
 /** How a client reaches the virtual Freebox. */
 export interface FreeboxAccess {
-  /** "http://127.0.0.1:PORT". */
+  /** "http://127.0.0.1:PORT", or "https://…" by the switch `boxScheme`. */
   readonly url: string;
   /** Spreads into the Freebox SDK's options. */
   readonly clientOptions: {
     readonly endpoint: string;
+    /** PEM of the authority of this door alone, where it speaks HTTPS. */
+    readonly ca?: string;
     readonly credentials: { readonly appId: string; readonly appToken: string };
   };
+  /** Who listens for events. */
+  readonly events: EventAccess;
 }
 
 /** How a client reaches the virtual OVH. */
@@ -55,8 +61,8 @@ interface Alone {
   /** Destroys what is open and closes; may be called again. */
   readonly close: () => Promise<void>;
 }
-/** The Freebox API alone. */
-export type FreeboxDoor = FreeboxAccess & Alone;
+/** The Freebox API alone. `settle` tells those who listen what was changed in `world`. */
+export type FreeboxDoor = FreeboxAccess & Alone & { readonly settle: () => Promise<void> };
 /** The OVH API alone. `deploy` serves what refreshes scheduled, with `deployDelay: "manual"`. */
 export type OvhDoor = OvhAccess & Alone & { readonly deploy: () => void };
 
@@ -66,22 +72,44 @@ const boxJson = (body: unknown): string => JSON.stringify(body).replaceAll("/", 
 /** Opens the Freebox API over a world. */
 export const openFreebox = async (
   setting: DoorSetting,
-): Promise<FreeboxAccess & { readonly close: () => Promise<void> }> => {
-  const { port, close } = await openHttpDoor({ ...setting, door: "freebox", answer: freeboxAnswer, write: boxJson });
-  const url = `http://${loopback}:${port}`;
-  const appToken = setting.world.apps.get(homeAppId)?.token ?? "";
-  return { url, clientOptions: { endpoint: url, credentials: { appId: homeAppId, appToken } }, close };
+): Promise<FreeboxAccess & { readonly settle: () => Promise<void>; readonly close: () => Promise<void> }> => {
+  const { world } = setting;
+  const events = createEventHub(world, boxJson);
+  const settle = async (): Promise<void> => {
+    await setting.settle();
+    events.settle();
+  };
+  const identity = world.switches.boxScheme === "https" ? await identityOf(world) : undefined;
+  const { port, close } = await openHttpDoor({
+    ...setting,
+    settle,
+    door: "freebox",
+    answer: freeboxAnswer,
+    write: boxJson,
+    upgrade: events.accept,
+    ...(identity === undefined ? {} : { tls: identity }),
+  });
+  const url = `${world.switches.boxScheme}://${loopback}:${port}`;
+  const credentials = { appId: homeAppId, appToken: world.apps.get(homeAppId)?.token ?? "" };
+  const ca = identity === undefined ? {} : { ca: identity.ca };
+  return { url, clientOptions: { endpoint: url, ...ca, credentials }, events, settle, close };
+};
+
+/** Of a listener with an authority of its own. */
+const identityOf = async (world: World): Promise<TestIdentity> => {
+  // Loaded for these doors alone: the X.509 library is the slowest part of a start.
+  const { createTestIdentity } = await import("./certificate.ts");
+  return createTestIdentity(world.switches.certificate);
 };
 
 /** Opens the OVH API over a world, with an authority of its own. */
 export const openOvh = async (setting: DoorSetting): Promise<OvhAccess & { readonly close: () => Promise<void> }> => {
-  // Loaded for this door alone: the X.509 library is the slowest part of a start.
-  const { createTestIdentity } = await import("./certificate.ts");
-  const { ca, ...tls } = await createTestIdentity(setting.world.switches.certificate);
+  const { ca, ...tls } = await identityOf(setting.world);
   const { port, close } = await openHttpDoor({
     ...setting,
     door: "ovh",
     answer: ovhAnswer,
+    write: ovhBody,
     headers: ovhHeaders,
     keepAliveMs: 15_000, // recorded in 2018
     tls,

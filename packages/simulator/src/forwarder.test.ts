@@ -57,6 +57,10 @@ describe("the way in", () => {
     ["the box is a bridge", (home: VirtualHome) => void (home.world.lan.mode = "bridge")],
     ["the Pi has another address", (home: VirtualHome) => void home.world.hosts[0]?.addresses.unshift("192.168.1.43")],
     ["the Pi is off", (home: VirtualHome) => void Object.assign(home.world.hosts[0] ?? {}, { reachable: false })],
+    [
+      "a service of the box takes the port",
+      (home: VirtualHome) => void Object.assign(home.world.incomingPorts[0] ?? {}, { active: true, in_port: 7654 }),
+    ],
     ["the rule was edited away", (home: VirtualHome) => void home.world.redirections.pop()],
   ])("closes at settle when %s", async (_why, edit) => {
     const home = await opened(startHome({ redirections: [rule] }));

@@ -38,10 +38,11 @@ const portsPerRule = 64;
 /** Who is outside is unknown here, so a rule for one source lets nobody in. */
 const isOpen = (rule: Redirection): boolean => rule.enabled && rule.ip_proto === "tcp" && rule.src_ip === "0.0.0.0";
 
-/** Where each WAN port leads, as the box says. */
-const routesOf = ({ line, lan, redirections }: World): Map<number, LanTarget> => {
+/** Where each WAN port leads, as the box says: a port of its own services leads nowhere at home, whatever the rules. */
+const routesOf = ({ line, lan, redirections, incomingPorts }: World): Map<number, LanTarget> => {
   if (!line.up || lan.mode === "bridge") return new Map();
-  return new Map(
+  const own = incomingPorts.filter(({ active, type }) => active && type !== "udp").map(({ in_port: port }) => port);
+  const routes = new Map(
     redirections.filter(isOpen).flatMap((rule) => {
       const count = Math.min(portsPerRule, rule.wan_port_end - rule.wan_port_start + 1);
       return Array.from({ length: count }, (_, offset): [number, LanTarget] => [
@@ -50,6 +51,8 @@ const routesOf = ({ line, lan, redirections }: World): Map<number, LanTarget> =>
       ]);
     }),
   );
+  for (const port of own) routes.delete(port);
+  return routes;
 };
 
 /** Joins a client with a loopback port, until either leaves. */

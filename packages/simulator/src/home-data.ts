@@ -1,6 +1,6 @@
 /** What a virtual home tells about itself: its home file and the environment of those who are to reach it. */
 import type { FreeboxAccess, OvhAccess } from "./doors.ts";
-import { piMac } from "./seeds.ts";
+import { piMac } from "./freebox-seeds.ts";
 import type { Host, World } from "./world.ts";
 
 /** Where dials go, as plain JSON that follows the home. */

@@ -43,7 +43,7 @@ export interface VirtualHome {
   readonly world: World;
   /** Every request to the two APIs and every question to a name server, in the order of arrival. */
   readonly requests: readonly RequestLogEntry[];
-  /** Brings forwarders, map and the names of the box in line with `world`. */
+  /** Brings forwarders, map and the names of the box in line with `world`, and tells who listens for events. */
   readonly settle: () => Promise<void>;
   /** A deep copy of box and zones in plain JSON. */
   readonly state: () => unknown;

@@ -63,7 +63,11 @@ describe("a home", () => {
     ovhClient(home.world)("GET", "/domain/zone/taprest.fr/record");
     expect(JSON.stringify(home.state())).toBe(before);
     const state = home.state();
-    expect(Object.keys(objectAt(state, "box"))).toEqual(["line", "hosts", "leases", "redirections", "domains"]);
+    expect(Object.keys(objectAt(state, "box"))).toEqual(
+      "line hosts leases lan redirections incomingPorts dmz upnp connectionConfig ipv6 dhcp dhcpv6 routes defaultDomain domains".split(
+        " ",
+      ),
+    );
     expect(Object.keys(objectAt(state, "zones", "taprest.fr"))).toEqual(["stored", "served", "serial"]);
     for (const redirection of listAt(state, "box", "redirections")) Object.assign(objectAt(redirection), { id: 99 });
     expect(JSON.stringify(home.state())).toBe(before);

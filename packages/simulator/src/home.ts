@@ -80,7 +80,7 @@ const openHome = async (options: HomeOptions, open: Closable[]): Promise<Omit<Vi
   const resolvers = dnsServers.filter(({ serves }) => serves === "recursive").map(({ address }) => address);
   const net: VirtualNet = { vantage: "outside", resolvers, map };
   return {
-    freebox: { url: freebox.url, clientOptions: freebox.clientOptions },
+    freebox: { url: freebox.url, clientOptions: freebox.clientOptions, events: freebox.events },
     ovh: { url: ovh.url, clientOptions: ovh.clientOptions },
     pi: piAccessOf(pi, forwarders.settle),
     net,
@@ -90,7 +90,7 @@ const openHome = async (options: HomeOptions, open: Closable[]): Promise<Omit<Vi
     requests: setting.log,
     settle: () => {
       world.namedAddress = world.line.ipv4;
-      return forwarders.settle();
+      return freebox.settle();
     },
     state: () => snapshotOf(world),
     misroute: (wanPort, to) => {

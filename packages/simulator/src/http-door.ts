@@ -1,8 +1,10 @@
 /** An HTTP or HTTPS listener in front of one pure answer function, with a log and scripted troubles. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { setTimeout } from "node:timers/promises";
-import type { DoorAnswer, DoorName, DoorRequest, OpenLogEntry } from "./exchange.ts";
+import { type DoorAnswer, type DoorName, type DoorRequest, isObject, type OpenLogEntry } from "./exchange.ts";
 import type { Fault, FaultScript } from "./faults.ts";
 import { type Listener, listenOn } from "./listen.ts";
 import { copyOf, type World } from "./world.ts";
@@ -23,6 +25,8 @@ export interface HttpDoorOptions {
   readonly headers?: (world: World) => Readonly<Record<string, string>>;
   /** How long an idle connection is kept; default that of Node, five seconds. */
   readonly keepAliveMs?: number;
+  /** Makes a socket of a request for one that was answered with success; without it there are none. */
+  readonly upgrade?: (message: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
   /** PEM of certificate and key; absent for plain HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
@@ -136,7 +140,11 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<Listener> 
     }
   };
 
-  const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const serve = async (
+    message: IncomingMessage,
+    response: ServerResponse,
+    upgrade?: () => Promise<void>,
+  ): Promise<void> => {
     const { path, query } = requestFrom(message, "");
     const entry: OpenLogEntry = {
       door,
@@ -147,6 +155,10 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<Listener> 
       arrivedMs: performance.now(),
     };
     log.push(entry);
+    if (door === "freebox" && world.now() < world.awayUntil) {
+      reset(message);
+      return;
+    }
     const fault = faults.take(door, entry.method, path);
     if (fault !== undefined) {
       entry.status = await suffer(fault, message, response);
@@ -155,9 +167,11 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<Listener> 
     }
     const done = await execute(requestFrom(message, await readBody(message)));
     if (world.switches.latencyMs > 0) await setTimeout(world.switches.latencyMs, undefined, { ref: false });
-    entry.status = done.status;
+    const isUpgraded = upgrade !== undefined && isObject(done.body) && done.body["success"] === true;
+    entry.status = isUpgraded ? 101 : done.status;
     entry.answeredMs = performance.now();
-    send(response, done, write);
+    if (isUpgraded) await upgrade();
+    else send(response, done, write);
   };
 
   const listener = (message: IncomingMessage, response: ServerResponse): void => {
@@ -165,6 +179,20 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<Listener> 
     serve(message, response).catch(() => response.destroy());
   };
   const server = options.tls === undefined ? createServer(listener) : createSecureServer({ ...options.tls }, listener);
+  const { upgrade } = options;
+  if (upgrade !== undefined)
+    server.on("upgrade", (message: IncomingMessage, socket: Duplex, head: Buffer) => {
+      // Node gives the bare socket: one that is refused is answered over it as any request is, and closed.
+      const response = new ServerResponse(message);
+      if (socket instanceof Socket) response.assignSocket(socket);
+      response.shouldKeepAlive = false;
+      response.once("finish", () => socket.end());
+      const accept = (): Promise<void> => {
+        if (socket instanceof Socket) response.detachSocket(socket);
+        return upgrade(message, socket, head);
+      };
+      serve(message, response, accept).catch(() => socket.destroy());
+    });
   if (options.keepAliveMs !== undefined) server.keepAliveTimeout = options.keepAliveMs;
   return listenOn(server);
 };

@@ -9,6 +9,9 @@ export {
 export type { DoorName, RequestLogEntry } from "./exchange.ts";
 export type { Fault, FaultKind } from "./faults.ts";
 export type { LanTarget } from "./forwarder.ts";
+export type { EventAccess } from "./freebox-events.ts";
+export { announceFreebox } from "./freebox-announcer.ts";
+export type * from "./freebox-world.ts";
 export { startHome } from "./home.ts";
 export type { HomeFileData, VirtualNet } from "./home-data.ts";
 export type { HomeOptions, PiAccess, VirtualHome } from "./home-types.ts";

@@ -77,7 +77,7 @@ const update = (world: World, zone: Zone, record: ZoneRecord, request: DoorReque
   if (refusal !== undefined) return refusal;
   after.target = keptTarget(after, world.switches);
   Object.assign(record, after);
-  return done();
+  return otherVoid(world);
 };
 
 /** True while a record just made cannot be read by its id; each read brings its end nearer. */
@@ -90,6 +90,10 @@ const isStillMissing = (world: World, id: number): boolean => {
 /** The answer of a route that gives nothing back: 204, or 200 with `null` as in 2018. */
 export const voidAnswer = (world: World): DoorAnswer =>
   world.switches.deleteStatus === 204 ? { status: 204 } : done();
+
+/** The answer of any other route that gives nothing back; today's status is unknown. */
+export const otherVoid = (world: World): DoorAnswer =>
+  world.switches.otherVoidStatus === 204 ? { status: 204 } : done();
 
 /** Answers below /domain/zone/Z/record. */
 export const recordAnswer = (world: World, zone: Zone, request: DoorRequest, id: string | undefined): DoorAnswer => {

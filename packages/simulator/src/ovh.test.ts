@@ -96,7 +96,7 @@ describe("paths", () => {
 
   test.each([
     ["GET", "/me"],
-    ["GET", "/auth/details"],
+    ["GET", "/auth/nothing"],
     ["POST", "/auth/currentCredential"],
     ["POST", "/domain/zone"],
     ["PATCH", "/domain/zone/taprest.fr"],

@@ -1,15 +1,18 @@
 /** What a virtual home starts with. */
 import { randomBytes } from "node:crypto";
 import { isIPv4 } from "node:net";
+import { boxOf } from "./freebox-seeds.ts";
+import type { Dhcpv6Config, IncomingPort, Ipv6Config, Person, Route, UpnpRedirection } from "./freebox-world.ts";
+import { newAccount, newChapters } from "./ovh-state.ts";
 import { type Switches, switchesFrom } from "./switches.ts";
-import type { Domain, Host, Lease, Redirection, World, Zone, ZoneRecord } from "./world.ts";
+import type { Domain, Lease, Redirection, World, Zone, ZoneRecord } from "./world.ts";
 
 /** A machine on the LAN to start with. */
 export interface HostSeed {
   readonly name: string;
   /** Six pairs of hexadecimal digits with colons. */
   readonly mac: string;
-  /** One address or several, the one in use first. */
+  /** One address or several, IPv4 and IPv6, of each the one in use first. */
   readonly ip: string | readonly string[];
   readonly active?: boolean;
   readonly reachable?: boolean;
@@ -32,10 +35,28 @@ export interface WorldOptions {
   readonly hosts?: readonly HostSeed[];
   readonly leases?: readonly Omit<Lease, "id">[];
   readonly redirections?: readonly Omit<Redirection, "id">[];
+  /** Ports of the box's services that differ from the usual, which is all off but "https". */
+  readonly incomingPorts?: readonly (Pick<IncomingPort, "id"> & Partial<IncomingPort>)[];
+  /** The machine that gets whatever no rule speaks of. Default: none. */
+  readonly dmz?: string;
+  /** Ports that programs opened by UPnP, which is on. Default: none. */
+  readonly upnp?: readonly (Pick<UpnpRedirection, "ext_port" | "int_ip"> & Partial<UpnpRedirection>)[];
+  /** What differs from IPv6 being on, its firewall closed, eight prefixes. */
+  readonly ipv6?: Partial<Ipv6Config>;
+  /** Default: none. */
+  readonly routes?: readonly Route[];
+  /** What differs from DHCPv6 being off. */
+  readonly dhcpv6?: Partial<Dhcpv6Config>;
+  /** Default "router". */
+  readonly lanMode?: "router" | "bridge";
   /** Names the box already answers to, besides its automatic one. */
   readonly domains?: readonly (Pick<Domain, "id"> & Partial<Domain>)[];
+  /** Who answers applications that ask to be let in. Default: nobody, until a test sets an application's `status`. */
+  readonly person?: Partial<Person>;
   /** Records of the zone, stored and served; default: those of a new OVH zone. */
   readonly records?: readonly (Omit<ZoneRecord, "id" | "zone"> & { readonly id?: number })[];
+  /** What is wrong with the zone; default nothing. */
+  readonly zoneState?: Partial<Pick<Zone, "expired" | "errors" | "warnings">>;
   /** "manual": what a refresh schedules is served only after `deploy()`. Default: at once. */
   readonly deployDelay?: "manual";
   /** How many reads of /domain/owned/ a reserved name stays out of; default 0. */
@@ -45,14 +66,6 @@ export interface WorldOptions {
   readonly now?: () => number;
 }
 
-/** MAC of the default Raspberry Pi. */
-export const piMac = "b8:27:eb:12:34:56";
-
-const defaultHosts: readonly HostSeed[] = [
-  { name: "octopi", mac: piMac, ip: "192.168.1.42", vendor: "Raspberry Pi Foundation" },
-  { name: "nas", mac: "00:11:32:aa:bb:cc", ip: "192.168.1.50", type: "nas", vendor: "Synology Incorporated" },
-];
-
 const permissionNames =
   "parental player explorer tv wdo downloader profile camera settings calls home pvr vm contacts".split(" ");
 
@@ -61,23 +74,8 @@ export const randomText = (bytes = 24): string => randomBytes(bytes).toString("b
 
 const randomHex = (bytes: number): string => randomBytes(bytes).toString("hex");
 
-const hostOf = (seed: HostSeed, seconds: number): Host => ({
-  mac: seed.mac.toLowerCase(),
-  name: seed.name,
-  ...(seed.names === undefined ? {} : { names: seed.names.map((name) => ({ ...name })) }),
-  addresses: [seed.ip].flat(),
-  active: seed.active ?? true,
-  reachable: seed.reachable ?? seed.active ?? true,
-  type: seed.type ?? "workstation",
-  vendor: seed.vendor ?? "",
-  renamed: false,
-  persistent: false,
-  firstActivity: seconds - 86_400,
-  lastActivity: seconds,
-});
-
 /** Records of a zone nobody has touched yet (recorded at OVH in 2018; the numbers in the servers' names vary). */
-const newZoneRecords = (zone: string): readonly Omit<ZoneRecord, "id" | "zone">[] =>
+export const newZoneRecords = (zone: string): readonly Omit<ZoneRecord, "id" | "zone">[] =>
   [
     ["NS", "", "dns103.ovh.net."],
     ["NS", "", "ns103.ovh.net."],
@@ -106,6 +104,9 @@ const zoneOf = (name: string, stored: ZoneRecord[], now: Date): Zone => ({
   },
   lastUpdate: now.toISOString(),
   expired: false,
+  errors: [],
+  warnings: [],
+  chapters: newChapters(),
 });
 
 const checkAddress = (address: string): string => {
@@ -113,33 +114,12 @@ const checkAddress = (address: string): string => {
   return address;
 };
 
-const boxOf = (options: WorldOptions, seconds: number, wanAddress: string) => {
-  const [first, last] = options.portRange ?? [0, 65_535];
-  const certs = { rsa: { status: "issued", days_left: 57 }, ec: { status: "issued", days_left: 57 } };
-  const redirections = (options.redirections ?? []).map((seed, index) => ({ ...seed, id: index + 1 }));
-  return {
-    line: { up: true, ipv4: wanAddress, ipv6: "2a01:e0a:12:3450::1", portRange: [first, last] as [number, number] },
-    lan: { ip: "192.168.1.254", mode: "router" as const, name: "Freebox Server" },
-    hosts: (options.hosts ?? defaultHosts).map((seed) => hostOf(seed, seconds)),
-    leases: (options.leases ?? []).map((seed) => ({
-      ...seed,
-      id: seed.mac.toUpperCase(),
-      mac: seed.mac.toUpperCase(),
-    })),
-    redirections,
-    domains: [
-      { id: `${randomHex(4)}.fbxos.fr`, type: "auto", owner: "freebox", certs, hiddenReads: 0 },
-      ...(options.domains ?? []).map((seed) => ({ type: "custom", owner: "user", certs: {}, hiddenReads: 0, ...seed })),
-    ],
-    takenNames: ["www", "mafreebox"],
-    namedAddress: wanAddress,
-  };
-};
-
 const appOf = () => ({
   token: randomText(48),
   status: "granted" as const,
   trackId: 1,
+  askedAt: 0,
+  looks: 0,
   permissions: Object.fromEntries(permissionNames.map((right) => [right, right === "settings"])),
 });
 
@@ -152,10 +132,16 @@ export const createWorld = (options: WorldOptions = {}): World => {
   const name = options.name ?? "taprest";
   const zone = options.zone ?? `${name}.fr`;
   const firstRecord = 5_400_000_001;
+  const applicationKey = randomHex(8);
   const seeds: readonly (Omit<ZoneRecord, "id" | "zone"> & { readonly id?: number })[] =
     options.records ?? newZoneRecords(zone);
   const stored = seeds.map((seed, index) => ({ id: firstRecord + index, zone, ...seed }));
-  const box = boxOf(options, Math.floor(now() / 1000), checkAddress(options.wanAddress ?? "82.64.81.205"));
+  const box = boxOf(
+    options,
+    Math.floor(now() / 1000),
+    checkAddress(options.wanAddress ?? "82.64.81.205"),
+    `${randomHex(4)}.fbxos.fr`,
+  );
   return {
     ...box,
     name,
@@ -167,19 +153,24 @@ export const createWorld = (options: WorldOptions = {}): World => {
       redirection: box.redirections.length,
       record: Math.max(firstRecord, ...stored.map(({ id }) => id)),
       track: 1,
+      task: 0,
     },
     login: { challenge: randomText(), passwordSalt: randomText(), failures: [], closedUntil: 0 },
+    ...(options.person === undefined
+      ? {}
+      : { person: { answer: "grants" as const, afterLooks: 0, rights: [], ...structuredClone(options.person) } }),
     apps: new Map([[homeAppId, appOf()]]),
     sessions: new Map(),
     ovh: {
-      applicationKey: randomHex(8),
+      applicationKey,
       applicationSecret: randomHex(16),
       consumerKey: randomHex(16),
       status: "validated",
       rules: ["GET", "POST", "PUT", "DELETE"].map((method) => ({ method, path: "/*" })),
       clockOffsetSeconds: 0,
+      account: newAccount(applicationKey),
     },
-    zones: new Map([[zone, zoneOf(zone, stored, new Date(now()))]]),
+    zones: new Map([[zone, { ...zoneOf(zone, stored, new Date(now())), ...structuredClone(options.zoneState) }]]),
     missingReads: new Map(),
     bulkCache: new Map(),
     now,

@@ -12,12 +12,30 @@ export interface Switches {
   readonly reservedType: string;
   /** Freebox: /domain/… answers as an unknown path, since the vendor documents none of it. Default "served". */
   readonly domainApi: "served" | "missing";
+  /** Freebox: for how long it takes no connection after a reboot, in milliseconds. Default 0. */
+  readonly rebootMs: number;
+  /** Freebox: what `certs` says of a certificate that was asked for and is not there; unknown, so a guess. Default "pending". */
+  readonly pendingCertificate: string;
+  /** Freebox: where the name of an event of the LAN is cut; unknown. Default "lan_host". */
+  readonly eventSource: "lan_host" | "lan";
+  /** Freebox: what it speaks; "https" with an authority of its own, as OVH's door. Default "http". */
+  readonly boxScheme: "http" | "https";
   /** OVH: whether `X-Pagination-Mode` is understood on zone records. Default "honoured". */
   readonly bulk: "honoured" | "ignored";
   /** OVH: the API of June 2018: 200 with `null` for refresh and DELETE, TXT kept as sent, old key order. Default false. */
   readonly legacy2018: boolean;
   /** OVH: status of refresh and of DELETE record. Default 204, or 200 with `legacy2018`. */
   readonly deleteStatus: 200 | 204;
+  /** OVH: status of every other answer that gives nothing back; unknown today. Default 200, with `null`. */
+  readonly otherVoidStatus: 200 | 204;
+  /** OVH: a refresh while another waits for its deployment; the refusal is a guess (409). Default "accepted". */
+  readonly refreshWhileRunning: "accepted" | "refused";
+  /** OVH: what `export` shows: what is edited, or what is served. Default "edited". */
+  readonly exportShows: "edited" | "served";
+  /** OVH: how imports and restorations end. Default "done". */
+  readonly taskEnd: "done" | "error" | "problem" | "cancelled";
+  /** OVH: a task that was seen ended answers 404 from then on. Default false. */
+  readonly taskVanishes: boolean;
   /** OVH: what becomes of a ttl of 1-59. Default "refused". */
   readonly ttlBelow60: "refused" | "raised" | "accepted";
   /** OVH: a CNAME beside other data, in either order. Default "accepted". */
@@ -28,7 +46,9 @@ export interface Switches {
   readonly createAnswersIdZero: boolean;
   /** OVH: how many reads by id of a new record answer 404; reported for up to a minute. Default 0. */
   readonly newRecordMissingReads: number;
-  /** OVH: whether the certificate is in its time. Default "valid". */
+  /** OVH: whether a zone says `isDeployed: false` between a refresh and its deployment; inferred. Default "follows". */
+  readonly isDeployed: "follows" | "always-true";
+  /** OVH, and a Freebox that speaks HTTPS: whether the certificate is in its time. Default "valid". */
   readonly certificate: "valid" | "expired" | "future";
   /** Both APIs: how long each answer takes, in milliseconds, so that what waits for what can be told. Default 0. */
   readonly latencyMs: number;
@@ -41,14 +61,24 @@ export const switchesFrom = (given: Partial<Switches> = {}): Switches => ({
   newApps: "allowed",
   reservedType: "custom",
   domainApi: "served",
+  rebootMs: 0,
+  pendingCertificate: "pending",
+  eventSource: "lan_host",
+  boxScheme: "http",
   bulk: "honoured",
   legacy2018: false,
   deleteStatus: given.legacy2018 === true ? 200 : 204,
+  otherVoidStatus: 200,
+  refreshWhileRunning: "accepted",
+  exportShows: "edited",
+  taskEnd: "done",
+  taskVanishes: false,
   ttlBelow60: "refused",
   cnameBesideOthers: "accepted",
   classOnMissingRecord: true,
   createAnswersIdZero: false,
   newRecordMissingReads: 0,
+  isDeployed: "follows",
   certificate: "valid",
   latencyMs: 0,
   ...given,

@@ -1,4 +1,21 @@
 /** The state of a virtual home: one plain, mutable object that every door reads and writes. */
+import type {
+  App,
+  BoxLan,
+  ConnectionConfig,
+  DdnsAccount,
+  DhcpConfig,
+  Dhcpv6Config,
+  Dmz,
+  IncomingPort,
+  Ipv6Config,
+  Login,
+  Person,
+  Route,
+  Session,
+  Upnp,
+} from "./freebox-world.ts";
+import type { AccountChapters, ZoneChapters } from "./ovh-state.ts";
 import type { Switches } from "./switches.ts";
 
 /** The line to the internet, as `GET /connection/` tells it. */
@@ -67,33 +84,6 @@ export interface Domain {
   hiddenReads: number;
 }
 
-/** An application known to the box. */
-export interface App {
-  token: string;
-  status: "pending" | "granted" | "denied" | "timeout" | "unknown";
-  trackId: number;
-  /** Rights; one that is absent is false. */
-  permissions: Record<string, boolean>;
-}
-
-/** An open session: the rights are those of the moment it was opened. */
-export interface Session {
-  appId: string;
-  permissions: Record<string, boolean>;
-  /** Milliseconds on the world's clock. */
-  lastUse: number;
-}
-
-/** The box's doorkeeper. */
-export interface Login {
-  challenge: string;
-  readonly passwordSalt: string;
-  /** When a wrong password was tried, in ms; ten in a minute close the door for five. */
-  failures: number[];
-  /** No login is heard before this time, in ms. */
-  closedUntil: number;
-}
-
 /** A DNS record in the vendor's words. */
 export interface ZoneRecord {
   id: number;
@@ -124,6 +114,11 @@ export interface Zone {
   lastUpdate: string;
   /** A zone that ran out is listed and answers 460. */
   expired: boolean;
+  /** What keeps the zone from being deployed; the texts are unknown. None: null in `GET status` (recorded). */
+  errors: string[];
+  warnings: string[];
+  /** Everything but its records. */
+  chapters: ZoneChapters;
 }
 
 /** The keys of an OVH account and what they may do. */
@@ -135,6 +130,8 @@ export interface OvhAccount {
   rules: { method: string; path: string }[];
   /** How far the API's clock is ahead of this machine's, in seconds. */
   clockOffsetSeconds: number;
+  /** Everything but this first key. */
+  account: AccountChapters;
 }
 
 /** Everything there is. */
@@ -148,18 +145,37 @@ export interface World {
   /** 32 hexadecimal digits. */
   readonly uid: string;
   line: Line;
-  lan: { ip: string; mode: "router" | "bridge"; name: string };
+  lan: BoxLan;
   hosts: Host[];
   leases: Lease[];
   redirections: Redirection[];
+  /** Ports of the box's own services; none can be added or removed. */
+  incomingPorts: IncomingPort[];
+  dmz: Dmz;
+  upnp: Upnp;
+  connectionConfig: ConnectionConfig;
+  ipv6: Ipv6Config;
+  dhcp: DhcpConfig;
+  dhcpv6: Dhcpv6Config;
+  routes: Route[];
+  /** By provider; there are three. */
+  ddns: Map<string, DdnsAccount>;
+  /** Unix seconds. */
+  bootedAt: number;
+  /** Nobody is let in before this time, in ms: the box is restarting. */
+  awayUntil: number;
   domains: Domain[];
+  /** The name the box shows as its own; "" is its automatic one. */
+  defaultDomain: string;
   /** Names under freeboxos.fr that somebody else holds. */
   takenNames: string[];
   /** Address the names of the box lead to: the ISP's side, which follows the line when `settle()` is called. */
   namedAddress: string;
   /** The last id given, by kind; ids are never used again. */
-  lastId: { redirection: number; record: number; track: number };
+  lastId: { redirection: number; record: number; track: number; task: number };
   login: Login;
+  /** Absent: nobody is there, and the question ends unanswered. */
+  person?: Person;
   /** By application id. */
   apps: Map<string, App>;
   /** By session token. */
@@ -188,7 +204,17 @@ export const snapshotOf = (world: World): unknown =>
       line: world.line,
       hosts: world.hosts,
       leases: world.leases,
+      lan: world.lan,
       redirections: world.redirections,
+      incomingPorts: world.incomingPorts,
+      dmz: world.dmz,
+      upnp: world.upnp,
+      connectionConfig: world.connectionConfig,
+      ipv6: world.ipv6,
+      dhcp: world.dhcp,
+      dhcpv6: world.dhcpv6,
+      routes: world.routes,
+      defaultDomain: world.defaultDomain,
       domains: world.domains.map(({ hiddenReads: _reads, ...domain }) => domain),
     },
     zones: Object.fromEntries(
