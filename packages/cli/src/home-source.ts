@@ -77,17 +77,10 @@ const valuesOf = (document: Document, file: string, lines: LineCounter): unknown
   }
 };
 
-/** Parses the text of a home file (YAML, or JSON, which is YAML too). @throws CommandError naming every place. */
-export const parseSource = (file: string, text: string): HomeSource => {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true });
-  const [syntax] = document.errors;
-  if (syntax !== undefined)
-    throw refuse([{ place: placeOf(file, lines, syntax.pos[0]), message: `not valid YAML: ${syntax.message}` }]);
-  const locate: Locate = (path) => placeOf(file, lines, offsetOf(document, path));
-  const values = valuesOf(document, file, lines);
+/** What core makes of a home file; its faults are told at their places. @throws CommandError naming every place. */
+export const withPlaces = <T>(locate: Locate, make: () => T): T => {
   try {
-    return { desired: parseHome(values), locate };
+    return make();
   } catch (error) {
     if (!(error instanceof HomeError)) throw error;
     throw refuse(
@@ -98,6 +91,18 @@ export const parseSource = (file: string, text: string): HomeSource => {
       })),
     );
   }
+};
+
+/** Parses the text of a home file (YAML, or JSON, which is YAML too). @throws CommandError naming every place. */
+export const parseSource = (file: string, text: string): HomeSource => {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true });
+  const [syntax] = document.errors;
+  if (syntax !== undefined)
+    throw refuse([{ place: placeOf(file, lines, syntax.pos[0]), message: `not valid YAML: ${syntax.message}` }]);
+  const locate: Locate = (path) => placeOf(file, lines, offsetOf(document, path));
+  const values = valuesOf(document, file, lines);
+  return { desired: withPlaces(locate, () => parseHome(values)), locate };
 };
 
 /** Reads and parses a home file. @throws CommandError when it cannot be read or used. */

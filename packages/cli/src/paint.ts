@@ -1,5 +1,6 @@
 /** Colours for a terminal, by the mark a line begins with. */
 import picocolors from "picocolors";
+import type { Terminal } from "./terminal.ts";
 
 const { green, red, yellow, cyan, dim } = picocolors.createColors(true);
 const colours: Readonly<Record<string, (text: string) => string>> = {
@@ -22,3 +23,6 @@ export const paint = (text: string, colour: boolean): string =>
         (_, space: string, mark: string) => `${space}${(colours[mark] ?? dim)(mark)} `,
       )
     : text;
+
+/** Says something to people while a run is under way. */
+export const tell = (terminal: Terminal, text: string): void => terminal.stderr(`${paint(text, terminal.colour)}\n`);

@@ -1,3 +1,5 @@
+import type { Clock } from "@porchlight/core";
+
 /** What a command sees of the machine it runs on. `main.ts` gives the real one; tests give their own. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -9,8 +11,12 @@ export interface Terminal {
   readonly ask?: (question: string) => Promise<boolean>;
   /** True when stdout is a terminal that shows colours. */
   readonly colour: boolean;
-  /** Aborted by SIGINT or SIGTERM. */
+  /** Aborted by SIGINT, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;
+  /** From now on a SIGHUP does not abort `signal`: the run outlives the connection it was started from. */
+  readonly outliveHangup?: () => void;
+  /** Default: the real one. */
+  readonly clock?: Clock;
 }
 
 /** How a command ended: its code, what people read, and the document for machines. */
@@ -38,7 +44,7 @@ export class CommandError extends Error {
 /** Why `Terminal.signal` is aborted, and what the command then answers to the shell. */
 export class StoppedError extends Error {
   override readonly name = "StoppedError";
-  /** 128 and the number of the signal: 130 or 143. */
+  /** 128 and the number of the signal: 130, 143 or 129. */
   readonly exitCode: number;
   constructor(exitCode: number) {
     super("stopped by a signal");

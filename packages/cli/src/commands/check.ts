@@ -6,6 +6,7 @@ import {
   linkTitles,
   plainName,
   type Link,
+  type Route,
   type RouterReading,
   routesOf,
   sentenceOfLink,
@@ -38,10 +39,24 @@ const readRouter = async (session: Session, signal: AbortSignal): Promise<Router
     } as const;
     return session.desired.router === undefined ? {} : { line: { known: false, failure } };
   }
-  const facets: FacetName[] = ["line", "hosts"];
-  if (session.desired.router?.staticName === "automatic") facets.push("staticNames");
+  const { records, router: declared } = session.desired;
+  const followsHost = records.some(
+    ({ type, values }) => type === "AAAA" && values.some((value) => "follow" in value && value.follow === "host"),
+  );
+  const facets: readonly FacetName[] = [
+    "line",
+    "hosts",
+    ...(declared?.staticName === "automatic" ? (["automaticName"] as const) : []),
+    ...(followsHost ? (["leases", "ipv6"] as const) : []),
+  ];
   return router.read(facets, { signal });
 };
+
+/** A walk in words; of a range of ports only the first is walked, which is said. */
+const walkLines = (walk: Walk, ports: Route["ports"]): string =>
+  ports === undefined
+    ? walkText(walk)
+    : `${walkText(walk)}\n  · ${"ports".padEnd(12)}  ${ports[0]}-${ports[1]}: the first was asked, for all`;
 
 /** The refusal of a credential that was given; to give none is a choice, and only leaves a link unjudged. */
 const refusalOf = (session: Session, read: RouterReading): Failure | undefined =>
@@ -85,8 +100,14 @@ export const check = async (
       }),
     );
   }
-  const document = { walks: walks.map((walk) => ({ ...walk, links: walk.links.map(linkDocument) })) };
-  const text = walks.map(walkText);
+  const portsOf = (index: number): Route["ports"] => routes[index]?.ports;
+  const document = {
+    walks: walks.map((walk, index) => {
+      const ports = portsOf(index);
+      return { ...walk, links: walk.links.map(linkDocument), ...(ports === undefined ? {} : { ports }) };
+    }),
+  };
+  const text = walks.map((walk, index) => walkLines(walk, portsOf(index)));
   const refusal = refusalOf(session, read);
   if (refusal === undefined) return { exitCode: exitOf(walks), text: text.join("\n\n"), document };
   const refused = `✗ the router refused the credentials: ${failureText(refusal)}\n    -> check FREEBOX_TOKEN and the rights of its application`;

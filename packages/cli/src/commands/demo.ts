@@ -1,25 +1,28 @@
 /** `porchlight demo`: the whole scenario on a virtual home, through the same commands. Nothing real is touched. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { parseHome } from "@porchlight/core";
 import { exitCode } from "../exit-code.ts";
 import { paint } from "../paint.ts";
 import { openSession, type Session } from "../session.ts";
 import type { CommandResult, Terminal } from "../terminal.ts";
+import { sourceOf } from "../with-session.ts";
 import { apply } from "./apply.ts";
 import { check } from "./check.ts";
 import { plan } from "./plan.ts";
 
 type Act = readonly [title: string, run: () => Promise<CommandResult>];
 
-const actsOf = (session: Session, terminal: Terminal): readonly Act[] => {
-  const { signal } = terminal;
+/** `state` is a folder that goes with the demo. */
+const actsOf = (session: Session, terminal: Terminal, state: string): readonly Act[] => {
+  const look = () => plan(session, { allow: [], detailedExitCode: false, format: "text" }, terminal);
+  const applied = { allow: [], yes: true, timeoutSeconds: 10, state };
   return [
-    ["porchlight plan", () => plan(session, { allow: [], detailedExitCode: false }, signal)],
-    [
-      "porchlight apply --yes",
-      () => apply(session, { allow: [], yes: true, timeoutSeconds: 10 }, { ...terminal, stderr: () => undefined }),
-    ],
-    ["porchlight check", () => check(session, undefined, signal)],
-    ["porchlight plan", () => plan(session, { allow: [], detailedExitCode: false }, signal)],
+    ["porchlight plan", look],
+    ["porchlight apply --yes", () => apply(session, applied, { ...terminal, stderr: () => undefined })],
+    ["porchlight check", () => check(session, undefined, terminal.signal)],
+    ["porchlight plan", look],
   ];
 };
 
@@ -27,16 +30,16 @@ const actsOf = (session: Session, terminal: Terminal): readonly Act[] => {
 export const demo = async (terminal: Terminal): Promise<CommandResult> => {
   const { startHome } = await import("@porchlight/simulator");
   const home = await startHome();
+  const state = await mkdtemp(path.join(tmpdir(), "porchlight-demo-"));
   const told: { command: string; exitCode: number; document: object }[] = [];
   try {
-    const source = {
-      desired: parseHome(home.homeFile),
-      locate: (path: readonly (string | number)[]) => path.join("."),
-    };
+    const onStage = { ...terminal, env: home.env }; // its own: what the real environment says is not about this home
     const needs = { router: "required", zones: true } as const;
-    const session = await openSession(source, { ...terminal, env: home.env }, needs, { ca: home.ovh.clientOptions.ca });
+    const session = await openSession(sourceOf(parseHome(home.homeFile)), onStage, needs, {
+      ca: home.ovh.clientOptions.ca,
+    });
     try {
-      for (const [command, act] of actsOf(session, terminal)) {
+      for (const [command, act] of actsOf(session, onStage, state)) {
         const result = await act();
         terminal.stderr(`$ ${command}\n${paint(result.text, terminal.colour)}\n\n`);
         told.push({ command, exitCode: result.exitCode, document: result.document });
@@ -46,6 +49,7 @@ export const demo = async (terminal: Terminal): Promise<CommandResult> => {
       await session.close();
     }
   } finally {
+    await rm(state, { recursive: true, force: true });
     await home.close();
   }
   const last = told.at(-1)?.exitCode ?? exitCode.failed;
