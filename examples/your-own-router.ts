@@ -12,14 +12,13 @@ const yourRouter = (kept = new Map<string, Forward | Lease>()): Router => ({
   capabilities: { comments: true, staticName: false, sourceFilter: true, portRanges: false },
   read: (needs) => {
     const items = [...kept.values()];
-    const all: Required<RouterReading> = {
+    const all: RouterReading = {
       line: { known: true, value: { up: true, portRange: [0, 65_535] } },
       hosts: { known: true, value: [] },
       leases: { known: true, value: items.filter((item) => item.kind === "lease") },
-      staticNames: { known: true, value: { owned: [] } },
       forwards: { known: true, value: items.filter((item) => item.kind === "forward") },
     };
-    return Promise.resolve(Object.fromEntries(needs.map((need) => [need, all[need]])));
+    return Promise.resolve(Object.fromEntries(needs.filter((need) => need in all).map((need) => [need, all[need]])));
   },
   write: async (step, { signal } = {}) => {
     const { before, after } = { before: undefined, after: undefined, ...step };
