@@ -4,7 +4,6 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const bin = path.join(root, "node_modules", ".bin");
 
 const matrices = [
   "packages/core/src/round-property.test.ts",
