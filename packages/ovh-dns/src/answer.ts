@@ -5,8 +5,8 @@ import type { OvhHttpAnswer } from "./http.ts";
 import { isTroubled, refusalOf } from "./refusal.ts";
 
 /**
- * Reads one HTTP answer. Any 2xx is a success, with a body or without: refresh and DELETE answered 200 `null` in 2018
- * (recorded) and answer 204 today.
+ * Reads one HTTP answer. Any 2xx is a success as far as HTTP goes, with a body or without: refresh and DELETE answered
+ * 200 `null` in 2018 (recorded) and answer 204 today. Whether the body is the one the call gives is judged by its schema.
  * Throws `OvhApiError` for a JSON or empty answer of status 400 and above, `OvhTransportError` for anything else.
  */
 export function answerOf(

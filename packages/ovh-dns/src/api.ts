@@ -6,7 +6,7 @@ import { endpoints } from "./endpoints.ts";
 import { OvhInputError } from "./errors.ts";
 import { models } from "./models.ts";
 import { property } from "./property.ts";
-import { parseAnswer } from "./schema.ts";
+import { parseAnswer, parseReceipt } from "./schema.ts";
 import type { Session } from "./session.ts";
 
 /** One answer with its receipt. */
@@ -42,7 +42,8 @@ export function endpointCall<E extends OvhOperation>(endpoint: E, request: OvhRe
 /** The value of an answer, or its receipt where the operation answers nothing. Throws `OvhSchemaError`. */
 export function parseEndpoint<E extends OvhOperation>(endpoint: E, call: ApiCall, answer: ApiAnswer): OvhAnswer<E> {
   const type: string = endpoints[endpoint].answer;
-  if (type === "void") return parseAnswer(z.custom<OvhAnswer<E>>(), call, { ...answer, body: receiptOf(answer) });
+  if (type === "void")
+    return parseAnswer(z.custom<OvhAnswer<E>>(), call, { ...answer, body: parseReceipt(call, answer) });
   return parseAnswer(schemaOf(type).pipe(z.custom<OvhAnswer<E>>()), call, answer);
 }
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { apiPath } from "./api-path.ts";
 import { receiptOf, type ApiAnswer, type ApiCall, type OvhCallOptions, type OvhReceipt } from "./call.ts";
 import type { OvhFieldType, OvhRecordType } from "./record-types.ts";
-import { parseAnswer } from "./schema.ts";
+import { parseAnswer, parseReceipt } from "./schema.ts";
 import type { Session } from "./session.ts";
 
 /** A record of one type as stored, in OVHcloud's words. */
@@ -111,9 +111,8 @@ export async function updateRecord(
 ): Promise<OvhReceipt> {
   const { subDomain, target, ttl } = update;
   const body = { ...(subDomain === undefined ? {} : { subDomain }), target, ...(ttl === undefined ? {} : { ttl }) };
-  return receiptOf(
-    await session.call({ method: "PUT", path: apiPath("domain", "zone", zone, "record", id), body }, options),
-  );
+  const call: ApiCall = { method: "PUT", path: apiPath("domain", "zone", zone, "record", id), body };
+  return parseReceipt(call, await session.call(call, options));
 }
 
 /** Removes a record from the store. */
@@ -123,9 +122,8 @@ export async function removeRecord(
   id: number,
   options?: OvhCallOptions,
 ): Promise<OvhReceipt> {
-  return receiptOf(
-    await session.call({ method: "DELETE", path: apiPath("domain", "zone", zone, "record", id) }, options),
-  );
+  const call: ApiCall = { method: "DELETE", path: apiPath("domain", "zone", zone, "record", id) };
+  return parseReceipt(call, await session.call(call, options));
 }
 
 function recordOf(row: z.output<typeof Row>): OvhRecord {

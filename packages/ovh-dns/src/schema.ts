@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { operationOf, type ApiAnswer, type ApiCall } from "./call.ts";
+import { operationOf, receiptOf, type ApiAnswer, type ApiCall, type OvhReceipt } from "./call.ts";
 import { OvhSchemaError } from "./errors.ts";
 
 /**
@@ -17,5 +17,22 @@ export function parseAnswer<S extends z.ZodType>(schema: S, call: ApiCall, answe
     status: answer.status,
     paths,
     ...(answer.queryId === undefined ? {} : { queryId: answer.queryId }),
+  });
+}
+
+/**
+ * The receipt of a write that answers nothing: 204, or 200 with an empty body or `null` (recorded, 2018).
+ * Throws `OvhSchemaError` UNCONFIRMED for anything else: a gateway may hand on an error under a 200.
+ */
+export function parseReceipt(call: ApiCall, answer: ApiAnswer): OvhReceipt {
+  const receipt = receiptOf(answer);
+  if (answer.body === null) return receipt;
+  const what = "an answer where none was due; it may have been done: look before repeating it";
+  throw new OvhSchemaError(what, {
+    code: "UNCONFIRMED",
+    operation: operationOf(call),
+    status: answer.status,
+    paths: ["(whole answer)"],
+    ...receipt,
   });
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { broken, clientOf, credentials, json, scripted, type Scripted } from "../test/toy-api.ts";
 import type { OvhExchange } from "./exchange.ts";
 import { property } from "./property.ts";
+import type { OvhZone } from "./zone.ts";
 
 const html: Scripted = { status: 503, body: "<html>Service Unavailable</html>" };
 const zones = json(200, ["taprest.fr"]);
@@ -127,6 +128,42 @@ describe("writes", () => {
     ["200 without body", { status: 200 }],
   ])("take %s for done", async (_, answer) => {
     expect((await writing({ ...answer, headers: { "x-ovh-queryid": "EU.1" } })).outcome).toEqual({ queryId: "EU.1" });
+  });
+});
+
+describe("a write that answers nothing when it is done", () => {
+  const zoneOver = (answer: Scripted): OvhZone =>
+    clientOf(scripted({ headers: { "x-ovh-queryid": "EU.1" }, ...answer }).transport).zone("taprest.fr");
+  const writes: Readonly<Record<string, (zone: OvhZone) => Promise<unknown>>> = {
+    "PUT record": (zone) => zone.records.update(9, { target: "192.0.2.2" }),
+    "DELETE record": (zone) => zone.records.remove(9),
+    refresh: (zone) => zone.refresh(),
+    "DELETE dnssec": (zone) => zone.dnssec.disable(),
+  };
+  const unexpected: readonly [string, unknown][] = [
+    ["an error", { class: "Server::InternalServerError", message: "Internal server error" }],
+    ["another object", {}],
+    ["a list", []],
+    ["a text", "done"],
+    ["false", false],
+    ["zero", 0],
+  ];
+
+  it.each(Object.keys(writes).flatMap((write) => unexpected.map(([what, body]) => [write, what, body] as const)))(
+    "%s is unconfirmed when 200 brings %s",
+    async (write, _, body) => {
+      const outcome = await writes[write]?.(zoneOver(json(200, body, { "x-ovh-queryid": "EU.1" }))).catch(
+        (error: unknown) => error,
+      );
+      expect(outcome).toMatchObject({ name: "OvhSchemaError", code: "UNCONFIRMED", status: 200, queryId: "EU.1" });
+      expect(String(outcome)).toMatch(/it may have been done: look before repeating it/);
+      expect(String(outcome)).not.toContain("Internal server error");
+    },
+  );
+
+  it.each(Object.keys(writes))("%s is done when nothing comes, or null", async (write) => {
+    for (const answer of [{ status: 204 }, { status: 202 }, { status: 200 }, { status: 200, body: " null\n" }])
+      expect(await writes[write]?.(zoneOver(answer))).toEqual({ queryId: "EU.1" });
   });
 });
 

@@ -204,6 +204,25 @@ describe("set in trouble", () => {
     expect(await unnumbered.set(cname)).toMatchObject({ status: "published", after: [{ id: 0 }] });
   });
 
+  it("a 200 that brings an error is no yes: what was not done is unconfirmed, what was done is found", async () => {
+    const error = json(200, { class: "Server::InternalServerError", message: "Internal server error" });
+    for (const [seed, asked, call] of [
+      [[{ fieldType: "CNAME", target: "old." }], cname, "PUT"],
+      [[{ target: "192.0.2.1" }], { name, type: "A", values: [] }, "DELETE"],
+    ] as const) {
+      const idle = play(seed);
+      idle.trouble(call, error);
+      expect(await idle.fail(asked)).toMatchObject({ code: "UNCONFIRMED", written: [] });
+      expect(idle.calls).not.toContain("POST /refresh");
+      const done = play(seed);
+      done.trouble(call, error, "after");
+      expect(await done.set(asked)).toMatchObject({ status: "published" });
+    }
+    const unpublished = play();
+    unpublished.trouble("POST /refresh", error);
+    expect(await unpublished.fail(cname)).toMatchObject({ code: "UNCONFIRMED", written: [change], pending: [refresh] });
+  });
+
   it("what is a bug is thrown as it is", async () => {
     const { trouble, zone } = play();
     trouble("GET", json(200, []));

@@ -1,8 +1,9 @@
 import type { OvhModel } from "./api-types.ts";
 import { apiPath } from "./api-path.ts";
-import { receiptOf, type ApiCall, type OvhCallOptions, type OvhReceipt } from "./call.ts";
+import type { ApiCall, OvhCallOptions, OvhReceipt } from "./call.ts";
 import { valueOf } from "./chapter.ts";
 import { isOvhError } from "./errors.ts";
+import { parseReceipt } from "./schema.ts";
 import type { Session } from "./session.ts";
 
 /** First try included: about twenty seconds in all. */
@@ -58,7 +59,7 @@ export async function refreshZone(session: Session, zone: string, options?: OvhC
   const call: ApiCall = { method: "POST", path: apiPath("domain", "zone", zone, "refresh") };
   for (let tries = 1; ; tries += 1) {
     try {
-      return receiptOf(await session.call(call, options));
+      return parseReceipt(call, await session.call(call, options));
     } catch (error) {
       if (!isOvhError(error) || error.code !== "CONFLICT" || tries === maxRefreshTries) throw error;
       // A wait cut short is told by the next try, which finds the signal aborted.
