@@ -132,8 +132,7 @@ describe("writes", () => {
 });
 
 describe("a write that answers nothing when it is done", () => {
-  const zoneOver = (answer: Scripted): OvhZone =>
-    clientOf(scripted({ headers: { "x-ovh-queryid": "EU.1" }, ...answer }).transport).zone("taprest.fr");
+  const zoneOver = (answer: Scripted): OvhZone => clientOf(scripted(answer).transport).zone("taprest.fr");
   const writes: Readonly<Record<string, (zone: OvhZone) => Promise<unknown>>> = {
     "PUT record": (zone) => zone.records.update(9, { target: "192.0.2.2" }),
     "DELETE record": (zone) => zone.records.remove(9),
