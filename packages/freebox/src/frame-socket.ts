@@ -41,6 +41,7 @@ export function createFrameSocket(socket: WebSocket, clock: FreeboxClock, heartb
   };
 
   socket.on("message", (data: Buffer) => {
+    if (ended.signal.aborted) return;
     isAlive = true;
     frames.push(data.toString("utf8"));
     wake?.();

@@ -32,6 +32,7 @@ export interface HttpDoorOptions {
 }
 
 const readBody = async (message: IncomingMessage): Promise<string> => {
+  if (message.headers.upgrade !== undefined) return ""; // Node hands over what follows, and never ends the message
   const chunks: Uint8Array[] = [];
   for await (const chunk of message as AsyncIterable<Uint8Array>) chunks.push(chunk);
   return Buffer.concat(chunks).toString("utf8");
