@@ -41,7 +41,7 @@ export function createStepClock(): StepClock {
         for (const watch of watchers) watch();
       }),
     wake: (which) => {
-      for (const { ms, over } of [...sleeps]) if (typeof which === "number" ? ms === which : which(ms)) over();
+      for (const { ms, over } of sleeps) if (typeof which === "number" ? ms === which : which(ms)) over();
     },
     asleep: (isIt) =>
       new Promise((resolve) => {

@@ -117,15 +117,16 @@ describe("who listens", () => {
   });
 });
 
-describe("who is not let in", () => {
-  const asked = async (path: string, headers: Record<string, string>, options: WorldOptions = {}) => {
-    const door = await opened(startFreebox(options));
-    const socket = new WebSocket(`${door.url.replace("http", "ws")}/api/v16${path}`, { headers });
-    const [error]: unknown[] = await once(socket, "error");
-    expect(door.events.listeners).toBe(0);
-    return String(error);
-  };
+/** What a client is told that is not given a socket. */
+const asked = async (path: string, headers: Record<string, string>, options: WorldOptions = {}) => {
+  const door = await opened(startFreebox(options));
+  const socket = new WebSocket(`${door.url.replace("http", "ws")}/api/v16${path}`, { headers });
+  const [error]: unknown[] = await once(socket, "error");
+  expect(door.events.listeners).toBe(0);
+  return String(error);
+};
 
+describe("who is not let in", () => {
   test("has no session, or asks elsewhere", async () => {
     expect(await asked("/ws/event", {})).toMatch(/403/);
     expect(await asked("/ws/event/what", {})).toMatch(/403/);
