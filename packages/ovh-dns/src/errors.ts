@@ -1,53 +1,11 @@
 import type { OvhChange } from "./changes.ts";
+import type { errorCodes } from "./error-codes.ts";
 
 /**
- * What to switch on. Three sources, one list:
- *
- * - OVHcloud's gateway, as given: `NOT_GRANTED_CALL` (then `right` names it), `INVALID_CREDENTIAL`, `NOT_CREDENTIAL`,
- *   `INVALID_KEY`, `INVALID_SIGNATURE`, `QUERY_TIME_OUT`
- * - its error class or status: `NOT_FOUND`, `BAD_REQUEST`, `UNAUTHORIZED`, `FORBIDDEN`, `CONFLICT`, `RATE_LIMITED` (429),
- *   `SERVICE_EXPIRED` (460), `INTERNAL_SERVER_ERROR`; for a class not in this list, its last word in this spelling
- * - this SDK: `UNCONFIRMED` (a write that may or may not have been done), `UNREACHABLE`, `TIMEOUT`, `ABORTED`, `TLS`,
- *   `UNAVAILABLE` (408 or 5xx that is not the API's own), `BAD_ANSWER` (not JSON, or a status we cannot explain),
- *   `UNEXPECTED_ANSWER` (JSON of another shape); and, before anything is sent, `MISSING_CREDENTIAL`, `INVALID_OPTION`,
- *   `INVALID_RECORD`, `CNAME_AT_APEX`, `CNAME_BESIDE_DATA`
- * - its waits: `NOT_DEPLOYED` (the zone has errors), `TASK_FAILED`, `NOT_VALIDATED` (a consumer key was refused)
- * - DynHost: `NO_HOST` (no such record for this login), `ABUSE` (locked after too many updates)
+ * What to switch on: a code of `errorCodes`. OVHcloud's gateway gives its own (`NOT_GRANTED_CALL`); what is behind it gives
+ * a class, whose last word is the code (`Client::NotFound` is `NOT_FOUND`), so that one OVHcloud made up since may come.
  */
-export type OvhErrorCode =
-  | "NOT_GRANTED_CALL"
-  | "INVALID_CREDENTIAL"
-  | "NOT_CREDENTIAL"
-  | "INVALID_KEY"
-  | "INVALID_SIGNATURE"
-  | "QUERY_TIME_OUT"
-  | "NOT_FOUND"
-  | "BAD_REQUEST"
-  | "UNAUTHORIZED"
-  | "FORBIDDEN"
-  | "CONFLICT"
-  | "RATE_LIMITED"
-  | "SERVICE_EXPIRED"
-  | "INTERNAL_SERVER_ERROR"
-  | "UNCONFIRMED"
-  | "UNREACHABLE"
-  | "TIMEOUT"
-  | "ABORTED"
-  | "TLS"
-  | "UNAVAILABLE"
-  | "BAD_ANSWER"
-  | "UNEXPECTED_ANSWER"
-  | "MISSING_CREDENTIAL"
-  | "INVALID_OPTION"
-  | "INVALID_RECORD"
-  | "CNAME_AT_APEX"
-  | "CNAME_BESIDE_DATA"
-  | "NOT_DEPLOYED"
-  | "TASK_FAILED"
-  | "NOT_VALIDATED"
-  | "NO_HOST"
-  | "ABUSE"
-  | (string & {});
+export type OvhErrorCode = keyof typeof errorCodes | (string & {});
 
 /** What an error of this SDK may carry beside its message. Never a key, a secret or a signature. */
 export interface OvhErrorDetails {

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { startOvh } from "@porchlight/simulator";
 import * as z from "zod";
 import { describe, expect, it } from "vitest";
+import { expectPart } from "../../../test/readme-part.ts";
 import { endpointTable } from "../test/endpoint-table.ts";
 import { callsOfEverything } from "../test/every-call.ts";
 import { createOvhDns } from "./ovh-dns.ts";
@@ -138,23 +139,9 @@ it("every published call is made by a method of this SDK, and answered by the vi
   try {
     const made = await callsOfEverything(ovh, door);
     expect([...made.keys()].toSorted()).toEqual(Object.keys(endpoints).toSorted());
-    const readme = new URL("../README.md", import.meta.url);
-    const text = readFileSync(readme, "utf8");
-    const [before, , after] = text.split(/(?<=<!-- endpoints -->\n)([\s\S]*?)(?=<!-- \/endpoints -->)/);
-    const fresh = `${before}${endpointTable(made)}${after}`;
-    if (process.env["PORCHLIGHT_WRITE_TABLE"] === "1") writeFileSync(readme, fresh);
-    // To write it anew: PORCHLIGHT_WRITE_TABLE=1 npx vitest run packages/ovh-dns/src/published.test.ts
-    expect(readFileSync(readme, "utf8")).toBe(fresh);
+    await expectPart(new URL("../README.md", import.meta.url), "endpoints", endpointTable(made));
   } finally {
     ovh.close();
     await door.close();
   }
-});
-
-it("every error code has a row in the README's table", () => {
-  const source = readFileSync(new URL("errors.ts", import.meta.url), "utf8");
-  const codes = [...source.matchAll(/^ {2}\| "([A-Z_]+)"$/gm)].map(([, code = ""]) => code);
-  const rows = readFileSync(new URL("../README.md", import.meta.url), "utf8").match(/^\| `[A-Z_]+`.*$/gm) ?? [];
-  expect(codes.length).toBeGreaterThan(25);
-  expect(codes.filter((code) => !rows.some((row) => row.split(" | ")[0]?.includes(`\`${code}\``)))).toEqual([]);
 });

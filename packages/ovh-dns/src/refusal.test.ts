@@ -21,7 +21,7 @@ describe("an unknown application key", () => {
   ])("is INVALID_KEY in either form", async (body) => {
     const { error, kind } = await refused(403, body);
     expect([error, kind]).toMatchObject([{ code: "INVALID_KEY", status: 403 }, "auth"]);
-    expect(String(error)).toMatch(/is the endpoint the one it was made at\?/);
+    expect(String(error)).toMatch(/Is the endpoint the one it was made at\?/);
   });
 
   it("is not read into another refusal of that class", async () => {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { operationOf, type ApiCall } from "./call.ts";
+import { errorCodes } from "./error-codes.ts";
 import { OvhApiError, type OvhErrorCode } from "./errors.ts";
 
 // Every member is optional: a 404 of 2019 carried `message` alone (recorded-in-issues.json, record-missing-on-delete).
@@ -26,20 +27,6 @@ const statusCodes: ReadonlyMap<number, OvhErrorCode> = new Map<number, OvhErrorC
   [408, "UNAVAILABLE"],
   [409, "CONFLICT"],
   [500, "INTERNAL_SERVER_ERROR"],
-]);
-
-/** What a person can do about it. */
-const remedies: ReadonlyMap<OvhErrorCode, string> = new Map<OvhErrorCode, string>([
-  [
-    "INVALID_CREDENTIAL",
-    "The consumer key is not validated yet, expired or revoked: validate it, or ask for a new one",
-  ],
-  ["NOT_CREDENTIAL", "OVHcloud does not know this consumer key: is the endpoint the one it was made at?"],
-  ["INVALID_KEY", "OVHcloud does not know this application key: is the endpoint the one it was made at?"],
-  ["INVALID_SIGNATURE", "The application secret is wrong, or the consumer key is still to be validated"],
-  ["QUERY_TIME_OUT", "This machine's clock and OVHcloud's disagree"],
-  ["SERVICE_EXPIRED", "The zone is about to be deleted: renew it in OVHcloud's control panel"],
-  ["RATE_LIMITED", "Ask less often"],
 ]);
 
 /**
@@ -83,7 +70,8 @@ export function isTroubled(status: number): boolean {
 
 function remedyOf(code: OvhErrorCode, right: string): string | undefined {
   if (code === "NOT_GRANTED_CALL") return `Give the consumer key the right "${right}"`;
-  return right === "" ? remedies.get(code) : `Allow "${right}" in the account's access policies`;
+  if (right !== "") return `Allow "${right}" in the account's access policies`;
+  return Object.entries(errorCodes).find(([known]) => known === code)?.[1].remedy;
 }
 
 /** Names of the actions the account's policies deny, as OVHcloud writes them; "" when none is told (guide on IAM logs). */
