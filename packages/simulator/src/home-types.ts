@@ -5,13 +5,19 @@ import type { Fault } from "./faults.ts";
 import type { LanTarget } from "./forwarder.ts";
 import type { HomeFileData, VirtualNet } from "./home-data.ts";
 import type { WorldOptions } from "./seeds.ts";
-import type { DisclosureEntry } from "./ssh-connection.ts";
+import type { CommandScript, DisclosureEntry } from "./ssh-connection.ts";
 import type { World } from "./world.ts";
 
 /** What a home can start with. */
 export interface HomeOptions extends WorldOptions {
   /** WAN ports whose loopback port is reserved in advance, the first of them being the home file's; default [7654]. */
   readonly wanPorts?: readonly number[];
+  /** How many recursive resolvers `net` names, of the two there are. Default 1. */
+  readonly resolvers?: 1 | 2;
+  /** Resolvers remember answers for their time by `now`, each for itself (RFC 1034, RFC 2308). Default false. */
+  readonly resolverCaches?: boolean;
+  /** Whether the box leads its own WAN address back in for who is inside; when not, they are refused. Default true. */
+  readonly hairpin?: boolean;
 }
 
 /** The Pi, as a test sees it. */
@@ -19,10 +25,18 @@ export interface PiAccess {
   readonly user: "pi";
   /** Fingerprint of the key that answers now: "SHA256:" and 43 characters. */
   readonly hostKey: string;
+  /** The same key whole: "ssh-ed25519 AAAA…". */
+  readonly publicKey: string;
+  /** Loopback port of its SSH server, as from inside the LAN; undefined while it is stopped. */
+  readonly sshPort: number | undefined;
   /** OpenSSH PEM of the only key that may log in. */
   readonly privateKey: string;
   /** What clients disclosed while logging in, in order. */
   readonly log: readonly DisclosureEntry[];
+  /** From now on this password lets in too; undefined: none does, as at first. */
+  readonly acceptPassword: (password: string | undefined) => void;
+  /** From now on commands are run by this, but for `echo` and `true`. */
+  readonly runCommandsBy: (script: CommandScript) => void;
   /** Stops the SSH server: its redirections are refused. */
   readonly stop: () => Promise<void>;
   /** Starts it again; with `newHostKey`, another machine answers. */
@@ -34,7 +48,10 @@ export interface VirtualHome {
   readonly freebox: FreeboxAccess;
   readonly ovh: OvhAccess;
   readonly pi: PiAccess;
+  /** As seen from outside. */
   readonly net: VirtualNet;
+  /** As seen from outside (`net` itself), or from the LAN: the same map with every LAN service, following the home too. */
+  readonly netFrom: (vantage: VirtualNet["vantage"]) => VirtualNet;
   /** A home file for this home, as plain data. */
   readonly homeFile: HomeFileData;
   /** Environment of a command that is to reach this home. */
@@ -51,6 +68,17 @@ export interface VirtualHome {
   readonly misroute: (wanPort: number, to: LanTarget | undefined) => Promise<void>;
   /** From now on something listens at a LAN address: a loopback port of the caller's. Call `settle` for rules that exist. */
   readonly addService: (address: string, port: number, loopbackPort: number) => void;
+  /** Moves the Pi's SSH server to another LAN port; 22 is refused then. Throws RangeError for no port, and for 80, the page's. */
+  readonly moveSsh: (lanPort: number) => Promise<void>;
+  /** A firewall on the Pi drops whatever is sent to it, from outside and from the LAN; false: it lets everything in again. */
+  readonly firewall: (isOn: boolean) => Promise<void>;
+  /**
+   * An authoritative server ("ns103.ovh.net") goes on with the zones it serves now, their serials included, until false.
+   * Resolvers ask the other servers. Throws TypeError for a name that is no authoritative server's.
+   */
+  readonly lag: (serverName: string, isLagging: boolean) => void;
+  /** Empties what resolvers remember. */
+  readonly forget: () => void;
   /** Adds scripted troubles. */
   readonly fail: (script: Fault | readonly Fault[]) => void;
   /** Serves what refreshes scheduled, with `deployDelay: "manual"`. */

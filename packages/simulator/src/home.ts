@@ -1,37 +1,35 @@
 /** The whole virtual home: both APIs, name servers, the way in from outside, and the Pi. */
+import type { Packet } from "dns-packet";
 import { openDnsServer } from "./dns-listener.ts";
+import { createNameService, type NameService } from "./dns-service.ts";
 import { dnsServers } from "./dns-world.ts";
 import { type DoorSetting, openFreebox, openOvh } from "./doors.ts";
 import { createFaultScript } from "./faults.ts";
-import { type LanTarget, openForwarders } from "./forwarder.ts";
-import { envOf, homeFileOf, piHostOf, type VirtualNet } from "./home-data.ts";
+import { openForwarders } from "./forwarder.ts";
+import { envOf, homeFileOf, type VirtualNet } from "./home-data.ts";
+import { createLan } from "./home-lan.ts";
 import type { HomeOptions, PiAccess, VirtualHome } from "./home-types.ts";
 import { loopback } from "./listen.ts";
 import { deployZones } from "./ovh-zones.ts";
 import type { Pi } from "./pi.ts";
+import { reservePort } from "./ports.ts";
 import { createWorld } from "./seeds.ts";
-import { snapshotOf, type World } from "./world.ts";
+import { snapshotOf } from "./world.ts";
 
 interface Closable {
   readonly close: () => Promise<void>;
 }
 
-/** Loopback port of what listens at a LAN address: the Pi wherever its host entry says, else what tests added. */
-const serviceLookup =
-  (world: World, pi: Pi, added: ReadonlyMap<string, number>) =>
-  ({ address, port }: LanTarget): number | undefined => {
-    const other = added.get(`${address}:${port}`);
-    if (other !== undefined) return other;
-    const host = piHostOf(world);
-    if (host?.addresses[0] !== address || !host.reachable) return undefined;
-    return port === 22 ? pi.sshPort : port === 80 ? pi.pagePort : undefined;
-  };
-
 /** Opens the name servers and writes them into the map. */
-const openNameServers = async (setting: DoorSetting, map: Record<string, string>): Promise<readonly Closable[]> =>
+const openNameServers = async (
+  setting: DoorSetting,
+  { answer }: NameService,
+  map: Record<string, string>,
+): Promise<readonly Closable[]> =>
   Promise.all(
     dnsServers.map(async (server) => {
-      const listener = await openDnsServer(setting, server);
+      const answerer = { name: server.name, answer: (query: Packet) => answer(server, query) };
+      const listener = await openDnsServer(setting, answerer);
       map[`${server.address}:53`] = `${loopback}:${listener.port}`;
       return listener;
     }),
@@ -42,8 +40,16 @@ const piAccessOf = (pi: Pi, settle: () => Promise<void>): PiAccess => ({
   get hostKey() {
     return pi.hostKey;
   },
+  get publicKey() {
+    return pi.publicKey;
+  },
+  get sshPort() {
+    return pi.sshPort;
+  },
   privateKey: pi.privateKey,
   log: pi.log,
+  acceptPassword: pi.acceptPassword,
+  runCommandsBy: pi.runCommandsBy,
   stop: async () => {
     await pi.stop();
     await settle();
@@ -58,32 +64,40 @@ const piAccessOf = (pi: Pi, settle: () => Promise<void>): PiAccess => ({
 const openHome = async (options: HomeOptions, open: Closable[]): Promise<Omit<VirtualHome, "close">> => {
   const world = createWorld(options);
   const wanPorts = options.wanPorts ?? [7654];
-  const added = new Map<string, number>();
   const map: Record<string, string> = {};
   const { startPi } = await import("./pi.ts"); // ssh2 is loaded for a whole home only
   const pi = await startPi("pi");
   open.push(pi);
-  const forwarders = await openForwarders({
-    world,
-    reserved: wanPorts,
-    map,
-    serviceAt: serviceLookup(world, pi, added),
-  });
+  const closedPort = await reservePort();
+  open.push({ close: closedPort.release });
+  const lan = createLan({ world, pi, closedPort: closedPort.port, hairpin: options.hairpin ?? true });
+  const forwarders = await openForwarders({ world, reserved: wanPorts, map, ...lan.services });
   open.push(forwarders);
-  const setting: DoorSetting = { world, faults: createFaultScript(), log: [], settle: forwarders.settle };
-  open.push(...(await openNameServers(setting, map)));
+  const remap = (): void => lan.remap(map, forwarders.mappedKeys());
+  const settle = async (): Promise<void> => {
+    await forwarders.settle();
+    remap();
+  };
+  const setting: DoorSetting = { world, faults: createFaultScript(), log: [], settle };
+  const names = createNameService(world, { resolverCaches: options.resolverCaches ?? false });
+  open.push(...(await openNameServers(setting, names, map)));
   const freebox = await openFreebox(setting);
   open.push(freebox);
   const ovh = await openOvh(setting);
   open.push(ovh);
-  await forwarders.settle();
-  const resolvers = dnsServers.filter(({ serves }) => serves === "recursive").map(({ address }) => address);
+  await settle();
+  const resolvers = dnsServers
+    .filter(({ serves }) => serves === "recursive")
+    .slice(0, options.resolvers ?? 1)
+    .map(({ address }) => address);
   const net: VirtualNet = { vantage: "outside", resolvers, map };
+  const inside: VirtualNet = { vantage: "inside", resolvers, map: lan.map };
   return {
     freebox: { url: freebox.url, clientOptions: freebox.clientOptions, events: freebox.events },
     ovh: { url: ovh.url, clientOptions: ovh.clientOptions },
-    pi: piAccessOf(pi, forwarders.settle),
+    pi: piAccessOf(pi, settle),
     net,
+    netFrom: (vantage) => (vantage === "inside" ? inside : net),
     homeFile: homeFileOf(world, pi.hostKey, wanPorts[0] ?? 7654, net),
     env: envOf(freebox, ovh, pi.privateKey),
     world,
@@ -95,11 +109,22 @@ const openHome = async (options: HomeOptions, open: Closable[]): Promise<Omit<Vi
     state: () => snapshotOf(world),
     misroute: (wanPort, to) => {
       forwarders.misroute(wanPort, to);
-      return forwarders.settle();
+      return settle();
     },
     addService: (address, port, loopbackPort) => {
-      added.set(`${address}:${port}`, loopbackPort);
+      lan.addService({ address, port }, loopbackPort);
+      remap();
     },
+    moveSsh: async (lanPort) => {
+      lan.moveSsh(lanPort);
+      await settle();
+    },
+    firewall: async (isOn) => {
+      lan.setFirewall(isOn);
+      await settle();
+    },
+    lag: names.lag,
+    forget: names.forget,
     fail: setting.faults.add,
     deploy: () => deployZones(world),
   };

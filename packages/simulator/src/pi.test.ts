@@ -34,7 +34,7 @@ const through = (client: Client, host: string, port: number, request: string): P
     });
   });
 
-const exec = (client: Client, command: string): Promise<{ code: number; out: string; err: string }> =>
+const exec = (client: Client, command: string, input = ""): Promise<{ code: number; out: string; err: string }> =>
   new Promise((resolve, reject) => {
     client.exec(command, (error, channel) => {
       if (error !== undefined) {
@@ -45,6 +45,7 @@ const exec = (client: Client, command: string): Promise<{ code: number; out: str
       channel.on("data", (chunk: Buffer) => (heard.out += chunk.toString()));
       channel.stderr.on("data", (chunk: Buffer) => (heard.err += chunk.toString()));
       channel.on("exit", (code: number) => (heard.code = code)).on("close", () => resolve(heard));
+      channel.end(input);
     });
   });
 
@@ -70,6 +71,17 @@ describe("login", () => {
     });
     expect(pi.log.some((entry) => entry.accepted)).toBe(false);
     expect(pi.log.map((entry) => entry.method)).toContain("none");
+  });
+
+  test("by a password, only once the home has one, and only by that", async () => {
+    const pi = await opened(startPi("pi"));
+    pi.acceptPassword("open sesame");
+    const by = (password: string): Promise<unknown> => connect(pi, { password, authHandler: ["none", "password"] });
+    await expect(by("raspberry")).rejects.toMatchObject({ level: "client-authentication" });
+    await by("open sesame");
+    expect(pi.log.at(-1)).toEqual({ user: "pi", method: "password", accepted: true });
+    pi.acceptPassword(undefined);
+    await expect(by("open sesame")).rejects.toMatchObject({ level: "client-authentication" });
   });
 
   test("not by another user, with the right key", async () => {
@@ -170,6 +182,18 @@ describe("once in", () => {
       ),
     ).rejects.toThrow();
   });
+});
+
+test("commands are run by the script of the home, with their input", async () => {
+  const pi = await opened(startPi("pi"));
+  pi.runCommandsBy((command, input) => {
+    if (command === "fail") throw new Error("as asked");
+    return { exitCode: 3, stdout: `${command}:${input}` };
+  });
+  const client = await connect(pi, { privateKey: pi.privateKey });
+  expect(await exec(client, "sh -s", "id")).toEqual({ code: 3, out: "sh -s:id", err: "" });
+  expect(await exec(client, "fail")).toEqual({ code: 70, out: "", err: "Error: as asked\n" });
+  expect(await exec(client, "echo a")).toEqual({ code: 0, out: "a\n", err: "" });
 });
 
 test("the page knows two paths", () => {

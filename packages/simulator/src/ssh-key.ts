@@ -11,6 +11,8 @@ export interface SshKey {
   readonly privateKey: string;
   /** As `ssh-keygen -l` prints it: "SHA256:" and 43 characters. */
   readonly fingerprint: string;
+  /** "ssh-ed25519 AAAA…", without a comment. */
+  readonly publicKey: string;
 }
 
 /**
@@ -23,7 +25,12 @@ export const createSshKey = (comment: string): SshKey => {
     const pair = utils.generateKeyPairSync("ed25519", { comment });
     const [secret, open] = [utils.parseKey(pair.private), utils.parseKey(pair.public)];
     if (secret instanceof Error || open instanceof Error) continue;
-    const digest = createHash("sha256").update(open.getPublicSSH()).digest("base64");
-    return { privateKey: pair.private, fingerprint: `SHA256:${digest.replace(/=+$/, "")}` };
+    const blob = open.getPublicSSH();
+    const digest = createHash("sha256").update(blob).digest("base64");
+    return {
+      privateKey: pair.private,
+      fingerprint: `SHA256:${digest.replace(/=+$/, "")}`,
+      publicKey: `${open.type} ${blob.toString("base64")}`,
+    };
   }
 };
