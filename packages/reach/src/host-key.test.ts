@@ -42,11 +42,25 @@ describe("the host key", () => {
     await expect(readHostKey(at(server.port))).resolves.toEqual({
       ok: true,
       ms: expect.any(Number),
-      value: { fingerprint, algorithm: "ssh-ed25519", banner: expect.stringMatching(/^SSH-2\.0-\S+/) },
+      value: {
+        fingerprint,
+        algorithm: "ssh-ed25519",
+        banner: expect.stringMatching(/^SSH-2\.0-\S+/),
+        publicKey: hostKey.public.split(" ").slice(0, 2).join(" ").trim(),
+      },
     });
     await server.whenEmpty();
     expect(server.log).toEqual([]);
     expect(server.seen.total).toBe(1);
+  });
+
+  test("is of the type asked for, or none at all", async () => {
+    const server = await sshServer({});
+    await expect(readHostKey({ ...at(server.port), keyType: "ssh-ed25519" })).resolves.toMatchObject({ ok: true });
+    await expect(readHostKey({ ...at(server.port), keyType: "ssh-rsa" })).resolves.toMatchObject({
+      ok: false,
+      reason: "not-understood",
+    });
   });
 
   test("is not believed of a server that cannot sign with it", async () => {

@@ -10,11 +10,19 @@ export interface HostKeyOptions {
   /** Name or address of the SSH server. */
   readonly host: string;
   readonly port: number;
+  /** The only type of key to ask for, "ssh-ed25519". Default: whichever the server likes best. */
+  readonly keyType?: string | undefined;
   readonly net?: Net;
   /** Default 10 000. */
   readonly timeoutMs?: number;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
+}
+
+/** A host key that a server has proven its own. */
+export interface HostKeyShown extends HostKeySeen {
+  /** The key itself, "ssh-ed25519 AAAA…", as a `.pub` file or a line of known_hosts has it. */
+  readonly publicKey: string;
 }
 
 /**
@@ -23,13 +31,15 @@ export interface HostKeyOptions {
  *
  * Trouble is a failed probe; only the caller's own signal makes it reject, with the signal's reason.
  */
-export const readHostKey = (options: HostKeyOptions): Promise<Probe<HostKeySeen>> => {
-  const { host, port, net = {}, timeoutMs = 10_000, clock = systemClock, signal } = options;
+export const readHostKey = (options: HostKeyOptions): Promise<Probe<HostKeyShown>> => {
+  const { host, port, keyType, net = {}, timeoutMs = 10_000, clock = systemClock, signal } = options;
   return withDeadline({ clock, timeoutMs, signal, what: `looking at the host key of ${host}` }, (over) =>
     probe(clock, async () => {
       const { startSsh } = await import("./ssh-session.ts");
       const address = await findAddress({ net, clock, timeoutMs: Math.min(3_000, timeoutMs), signal: over }, host);
-      return startSsh(await dial(net, { address, port }, over), { signal: over }).hostKey;
+      const session = startSsh(await dial(net, { address, port }, over), { signal: over, keyType });
+      const seen = await session.hostKey;
+      return { ...seen, publicKey: session.publicKey() ?? "" };
     }),
   );
 };

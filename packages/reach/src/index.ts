@@ -1,9 +1,12 @@
 export { type CheckOptions, check } from "./check.ts";
-export { type HostKeyOptions, readHostKey } from "./host-key.ts";
+export { type HostKeyOptions, type HostKeyShown, readHostKey } from "./host-key.ts";
 export type { Target } from "./http-page.ts";
-export type { Net } from "./net.ts";
+export { type Endpoint, isVirtual, type Net } from "./net.ts";
 export { createReach, type ReachOptions } from "./reach.ts";
 export { isReachError, ReachError, type ReachErrorCode } from "./reach-error.ts";
 export { createSshLogin, type SshLogin } from "./ssh-login.ts";
+export { findEndpoint, type EndpointOptions } from "./tunnel-endpoint.ts";
+export { awaitService, type ServiceOptions, type ServiceSeen } from "./tunnel-service.ts";
+export { freeLocalPorts } from "./local-listener.ts";
 export { openTunnel, type Tunnel, type TunnelOptions } from "./tunnel.ts";
 export { vantageOf } from "./vantage.ts";

@@ -42,3 +42,18 @@ export const startLocalListener = (port: number, onConnection: (socket: Socket) 
       });
     });
   });
+
+/**
+ * Makes sure that ports of 127.0.0.1 can be listened on, all at once, and lets them go again.
+ *
+ * Rejects with a ReachError for the first that cannot: `port-in-use`, or `invalid`.
+ */
+export const freeLocalPorts = async (ports: readonly number[]): Promise<void> => {
+  const taken: LocalListener[] = [];
+  try {
+    for (const port of ports) taken.push(await startLocalListener(port, (socket) => socket.destroy()));
+  } finally {
+    for (const listener of taken) listener.close();
+    await Promise.all(taken.map(({ closed }) => closed));
+  }
+};

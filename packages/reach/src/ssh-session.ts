@@ -2,7 +2,13 @@
 import { createHash } from "node:crypto";
 import type { Socket } from "node:net";
 import type { HostKeySeen } from "@porchlight/core";
-import ssh2, { type AuthenticationType, type Client, type ClientErrorExtensions, type ConnectConfig } from "ssh2";
+import ssh2, {
+  type AuthenticationType,
+  type Client,
+  type ClientErrorExtensions,
+  type ConnectConfig,
+  type ServerHostKeyAlgorithm,
+} from "ssh2";
 import { ReachError, socketFailure } from "./reach-error.ts";
 import { type FirstWords, listenToFirstWords } from "./ssh-banner.ts";
 import type { SshLogin } from "./ssh-login.ts";
@@ -11,6 +17,8 @@ import type { SshLogin } from "./ssh-login.ts";
 export interface SshSession {
   /** The key the server showed: proven to be its own, unless it differs from the pinned one. */
   readonly hostKey: Promise<HostKeySeen>;
+  /** The key itself, "ssh-ed25519 AAAA…", as a `.pub` file has it; undefined until the server has shown one. */
+  readonly publicKey: () => string | undefined;
   /** The client, once it is logged in. Rejects with `host-key-differs` before anything was disclosed. */
   readonly ready: Promise<Client>;
   /** Resolves when the connection is gone, whoever ended it. */
@@ -25,6 +33,15 @@ export const fingerprintOf = (blob: Buffer): string =>
 
 /** The blob starts with its own algorithm as a length-prefixed string (RFC 4253 section 6.6). */
 const algorithmOf = (blob: Buffer): string => blob.toString("latin1", 4, 4 + Math.min(blob.readUInt32BE(0), 64));
+
+/** What may be asked for to be shown a key of one type: RSA keys sign under two other names (RFC 8332). */
+const signaturesOf = (keyType: string): ServerHostKeyAlgorithm[] => {
+  if (keyType === "ssh-rsa") return ["rsa-sha2-512", "rsa-sha2-256"];
+  const known = (["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"] as const).find(
+    (each) => each === keyType,
+  );
+  return known === undefined ? [] : [known];
+};
 
 const describeKey = (blob: Buffer): Omit<HostKeySeen, "banner"> => ({
   fingerprint: fingerprintOf(blob),
@@ -78,6 +95,8 @@ export interface SshOptions {
   readonly login?: SshLogin | undefined;
   readonly signal: AbortSignal;
   readonly keepaliveIntervalMs?: number;
+  /** The only type of key the server is asked for, "ssh-ed25519". Default: whichever it likes best. */
+  readonly keyType?: string | undefined;
 }
 
 /**
@@ -92,6 +111,7 @@ export const startSsh = (socket: Socket, options: SshOptions): SshSession => {
   const logsIn = auth !== undefined && !(auth instanceof ReachError);
   const client = new ssh2.Client();
   let shown: Omit<HostKeySeen, "banner"> | undefined;
+  let publicKey: string | undefined;
   let proven = false;
   const differs = (): boolean => logsIn && shown !== undefined && shown.fingerprint !== pinned;
   const end = (): void => {
@@ -157,10 +177,12 @@ export const startSsh = (socket: Socket, options: SshOptions): SshSession => {
     keepaliveInterval: options.keepaliveIntervalMs ?? 0,
     hostVerifier: (blob: Buffer): boolean => {
       shown = describeKey(blob);
+      publicKey = `${shown.algorithm} ${blob.toString("base64")}`;
       return !differs();
     },
+    ...(options.keyType === undefined ? {} : { algorithms: { serverHostKey: signaturesOf(options.keyType) } }),
     ...(logsIn ? auth : { username: "", authHandler: [] }),
   });
   const firstWords = listenToFirstWords(socket);
-  return { hostKey, ready, closed, end };
+  return { hostKey, publicKey: () => publicKey, ready, closed, end };
 };

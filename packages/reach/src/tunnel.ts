@@ -19,6 +19,8 @@ export interface TunnelOptions {
   readonly port: number;
   /** The only host key a login is shown to: "SHA256:…", as `ssh-keygen -lf` prints it. */
   readonly hostKey: string;
+  /** The type of that key, "ssh-ed25519", for a server that has several. Default: whichever it likes best. */
+  readonly hostKeyType?: string | undefined;
   readonly login: SshLogin;
   /** Where the tunnel ends, as the SSH server names it: { host: "localhost", port: 80 }. */
   readonly to: Target;
@@ -64,7 +66,17 @@ const relay = async (client: Client, to: Target, local: Socket): Promise<void> =
 };
 
 const connectSsh = async (options: TunnelOptions): Promise<{ session: SshSession; client: Client }> => {
-  const { host, port, hostKey, login, net = {}, clock = systemClock, signal, timeoutMs = 10_000 } = options;
+  const {
+    host,
+    port,
+    hostKey,
+    hostKeyType: keyType,
+    login,
+    net = {},
+    clock = systemClock,
+    signal,
+    timeoutMs = 10_000,
+  } = options;
   const { startSsh } = await import("./ssh-session.ts");
   const lifetime = new AbortController(); // outlives the opening when that succeeds
   return withDeadline({ clock, timeoutMs, signal, what: `opening a tunnel through ${host}` }, async (opening) => {
@@ -75,7 +87,7 @@ const connectSsh = async (options: TunnelOptions): Promise<{ session: SshSession
       host,
     );
     const socket = await dial(net, { address, port }, lifetime.signal);
-    const session = startSsh(socket, { pinned: hostKey, login, signal: lifetime.signal, keepaliveIntervalMs });
+    const session = startSsh(socket, { pinned: hostKey, keyType, login, signal: lifetime.signal, keepaliveIntervalMs });
     const client = await session.ready;
     opening.removeEventListener("abort", stop);
     return { session, client };
