@@ -1,7 +1,7 @@
-import type { Packet, RecordType } from "dns-packet";
+import { AUTHENTIC_DATA, DNSSEC_OK, type Packet, type RecordType } from "dns-packet";
 import { describe, expect, test } from "vitest";
 import { lines } from "../test/dns.ts";
-import { dnsAnswer, lookUp } from "./dns-answer.ts";
+import { dnsAnswer, linkIn, lookUp } from "./dns-answer.ts";
 import { dnsServers, zonesOf } from "./dns-world.ts";
 import { createWorld } from "./seeds.ts";
 import type { World, ZoneRecord } from "./world.ts";
@@ -40,12 +40,8 @@ const world = (): World => createWorld({ records: seeds, domains: [{ id: "tapres
 const ask = (name: string, type: RecordType, server = "dns103.ovh.net", on = world(), extra: Packet = {}) => {
   const asked = dnsServers.find((candidate) => candidate.name === server);
   if (asked === undefined) throw new Error(`no server ${server}`);
-  const answer = dnsAnswer(on, asked, {
-    id: 1,
-    flags: 0,
-    questions: [{ name, type }],
-    ...extra,
-  });
+  const query: Packet = { id: 1, flags: 0, questions: [{ name, type }], ...extra };
+  const answer = dnsAnswer(asked, query, linkIn(zonesOf(on, asked)));
   const flags = answer.flags ?? 0;
   return {
     rcode: flags & 15,
@@ -102,6 +98,16 @@ describe("an authoritative server", () => {
     expect(ask(name, type), why).toMatchObject({ ...nothing, authoritative: true, authorities: ["SOA"] });
   });
 
+  test.each(["taprest.fr", "x.wild.taprest.fr", "below.taprest.fr", "no.such.taprest.fr"])(
+    "names the zone of %s when asked for its SOA",
+    (name) => {
+      const { answer, authoritative } = ask(name, "SOA");
+      const told = name === "taprest.fr" ? answer.answers : answer.authorities;
+      expect(told).toMatchObject([{ type: "SOA", name: "taprest.fr", data: { mname: "dns103.ovh.net" } }]);
+      expect(authoritative).toBe(true);
+    },
+  );
+
   test("says that a name is not there", () => {
     expect(ask("no.taprest.fr", "A")).toMatchObject({
       rcode: 3,
@@ -122,7 +128,7 @@ describe("an authoritative server", () => {
   test("gives everything at a name to who asks for anything", () => {
     const [server] = dnsServers;
     const zones = server === undefined ? [] : zonesOf(world(), server);
-    const { answers } = lookUp(zones, "mixed.taprest.fr", "ANY");
+    const { answers } = lookUp(linkIn(zones), "mixed.taprest.fr", "ANY");
     expect(lines(answers)).toEqual(["CNAME elsewhere.example 3600", "TXT beside 3600"]);
   });
 
@@ -190,6 +196,65 @@ describe("names of the box", () => {
   });
 });
 
+test("the names of the box have an AAAA when asked to, which is the box's own", () => {
+  const on = createWorld({ staticNameIpv6: true, domains: [{ id: "taprest.freeboxos.fr" }] });
+  const box = (type: RecordType) => ask("taprest.freeboxos.fr", type, "ns1.freeboxos.fr", on);
+  expect(box("AAAA").answers).toEqual([`AAAA ${on.line.ipv6} 60`]);
+  expect(box("A").answers).toEqual(["A 82.64.81.205 60"]);
+  on.staticNameIpv6 = false;
+  expect(box("AAAA")).toMatchObject({ rcode: 0, answers: [], authorities: ["SOA"] });
+});
+
+describe("the AD bit", () => {
+  interface Asked {
+    readonly server?: string;
+    readonly isSigned?: boolean;
+  }
+  const proven = (name: string, extra: Packet, options: Asked): boolean => {
+    const on = createWorld({
+      dnssec: options.isSigned ?? true,
+      records: seeds,
+      domains: [{ id: "taprest.freeboxos.fr" }],
+    });
+    const { answer } = ask(name, "A", options.server ?? "resolver", on, extra);
+    return ((answer.flags ?? 0) & AUTHENTIC_DATA) !== 0;
+  };
+  const opt = { type: "OPT" as const, name: ".", udpPayloadSize: 1232, extendedRcode: 0, ednsVersion: 0, options: [] };
+  const withDo: Packet = { additionals: [{ ...opt, flags: DNSSEC_OK, flag_do: true }] };
+  const withAd: Packet = { flags: AUTHENTIC_DATA };
+
+  test.each<[string, string, Packet, Asked, boolean]>([
+    ["a name of a signed zone", "taprest.fr", withAd, {}, true],
+    ["the same, by DO", "taprest.fr", withDo, {}, true],
+    ["a name that is not there", "no.taprest.fr", withAd, {}, true],
+    ["who asks for neither", "taprest.fr", {}, {}, false],
+    ["who speaks EDNS without DO", "taprest.fr", { additionals: [{ ...opt, flags: 0, flag_do: false }] }, {}, false],
+    ["a zone that is not signed", "taprest.fr", withAd, { isSigned: false }, false],
+    ["a chain that leaves the signed zone", "home.taprest.fr", withAd, {}, false],
+    ["a zone of others", "ns103.ovh.net", withDo, {}, false],
+    ["an authoritative server", "taprest.fr", withAd, { server: "ns103.ovh.net" }, false],
+  ])("for %s", (_what, name, extra, options, expected) => {
+    expect(proven(name, extra, options)).toBe(expected);
+  });
+
+  test("the DO bit comes back as it was sent", () => {
+    expect(ask("taprest.fr", "A", "resolver", world(), withDo).answer.additionals).toMatchObject([
+      { type: "OPT", flag_do: true, flags: DNSSEC_OK },
+    ]);
+  });
+
+  test("waits until DNSSEC is on", () => {
+    const on = world();
+    const zone = on.zones.get("taprest.fr");
+    if (zone === undefined) throw new Error("there is no zone");
+    const flags = () => (ask("taprest.fr", "A", "resolver", on, withAd).answer.flags ?? 0) & AUTHENTIC_DATA;
+    zone.chapters.dnssec = "enableInProgress";
+    expect(flags()).toBe(0);
+    zone.chapters.dnssec = "enabled";
+    expect(flags()).toBe(AUTHENTIC_DATA);
+  });
+});
+
 describe("the resolver", () => {
   test("follows names across zones, and is not authoritative", () => {
     expect(ask("home.taprest.fr", "A", "resolver")).toMatchObject({
@@ -213,10 +278,27 @@ describe("the resolver", () => {
       rcode: 3,
       answers: ["CNAME elsewhere.example 3600"],
     });
-    expect(ask("fr", "NS", "resolver").rcode).toBe(0);
+  });
+
+  test.each([
+    ["fr", "."],
+    ["deep.below.taprest.fr", "taprest.fr"],
+    ["below.taprest.fr", "taprest.fr"],
+    ["taprest.freeboxos.fr", "freeboxos.fr"],
+    ["dns103.ovh.net", "ovh.net"],
+  ])("knows that %s is no zone, and which it is in: %s", (name, zone) => {
+    const { rcode, answers, answer } = ask(name, "NS", "resolver");
+    expect({ rcode, answers }).toEqual({ rcode: 0, answers: [] });
+    expect(answer.authorities).toMatchObject([{ type: "SOA", name: zone }]);
+  });
+
+  test("follows the CNAME of a name whose NS are asked for", () => {
+    const { rcode, answers, answer } = ask("home.taprest.fr", "NS", "resolver");
+    expect({ rcode, answers }).toEqual({ rcode: 0, answers: ["CNAME taprest.freeboxos.fr 60"] });
+    expect(answer.authorities).toMatchObject([{ type: "SOA", name: "freeboxos.fr" }]);
   });
 });
 
 test("without any zone everything is refused", () => {
-  expect(lookUp([], "a.b", "A")).toEqual({ rcode: 5, answers: [], authorities: [] });
+  expect(lookUp(linkIn([]), "a.b", "A")).toEqual({ rcode: 5, answers: [], authorities: [], isSigned: false });
 });

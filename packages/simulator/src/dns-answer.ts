@@ -1,15 +1,15 @@
 /** Answers a DNS question out of zones, as an authoritative server does (RFC 1034 4.3.2), or as a resolver. */
 import {
-  type StringAnswer,
+  AUTHENTIC_DATA,
   AUTHORITATIVE_ANSWER,
+  DNSSEC_OK,
   type Packet,
   type Question,
   RECURSION_AVAILABLE,
   RECURSION_DESIRED,
 } from "dns-packet";
 import type { WireRecord } from "./dns-data.ts";
-import { type DnsServer, type ServedZone, zonesOf } from "./dns-world.ts";
-import type { World } from "./world.ts";
+import type { DnsServer, ServedZone } from "./dns-world.ts";
 
 /** Response codes of RFC 1035 4.1.1. */
 const rcodes = { noError: 0, formatError: 1, nameError: 3, notImplemented: 4, refused: 5 } as const;
@@ -42,34 +42,47 @@ export interface Found {
   readonly answers: readonly WireRecord[];
   /** The SOA when there is nothing to answer. */
   readonly authorities: readonly WireRecord[];
+  /** Every zone that had a say is signed. */
+  readonly isSigned: boolean;
 }
+
+/** What is known of one name itself: its records of a type, the one CNAME it has instead, or nothing. */
+export type Link = (name: string, type: string) => Found;
+
+/** Looks one name up in zones; `name` in lower case without a final dot. A CNAME answers every type, whatever stands beside it. */
+export const linkIn =
+  (zones: readonly ServedZone[]): Link =>
+  (name, type) => {
+    const zone = zoneFor(zones, name);
+    if (zone === undefined) return { rcode: rcodes.refused, answers: [], authorities: [], isSigned: false };
+    const { isSigned, soa } = zone;
+    const records = recordsAt(zone, name);
+    if (records === undefined) return { rcode: rcodes.nameError, answers: [], authorities: [soa], isSigned };
+    const alias = type === "ANY" ? undefined : records.find((record) => record.type === "CNAME");
+    const fit = records.filter((record) => type === "ANY" || record.type === type);
+    const answers = alias === undefined || type === "CNAME" ? fit : [alias];
+    return { rcode: rcodes.noError, answers, authorities: answers.length === 0 ? [soa] : [], isSigned };
+  };
 
 /** Longest chain of CNAMEs followed. */
 const longestChain = 8;
 
-/**
- * Looks a name up. A CNAME answers every type, whatever stands beside it, and is followed while these zones hold its target.
- * `name` in lower case without a final dot.
- */
-export const lookUp = (zones: readonly ServedZone[], name: string, type: string): Found => {
+/** Looks a name up and follows its CNAMEs while their targets are known. `name` in lower case without a final dot. */
+export const lookUp = (link: Link, name: string, type: string): Found => {
   const chain: WireRecord[] = [];
   let asked = name;
+  let isSigned = true;
   for (let hop = 0; hop <= longestChain; hop += 1) {
-    const zone = zoneFor(zones, asked);
-    if (zone === undefined)
-      return { rcode: hop === 0 ? rcodes.refused : rcodes.noError, answers: chain, authorities: [] };
-    const records = recordsAt(zone, asked);
-    if (records === undefined) return { rcode: rcodes.nameError, answers: chain, authorities: [zone.soa] };
-    if (type === "ANY") return { rcode: rcodes.noError, answers: records, authorities: [] };
-    const alias = records.find((record): record is StringAnswer => record.type === "CNAME");
-    if (alias === undefined || type === "CNAME") {
-      const fit = records.filter((record) => record.type === type);
-      return { rcode: rcodes.noError, answers: [...chain, ...fit], authorities: fit.length === 0 ? [zone.soa] : [] };
-    }
+    const found = link(asked, type);
+    if (found.rcode === rcodes.refused && hop > 0) break;
+    isSigned &&= found.isSigned;
+    const [alias] = found.answers;
+    if (type === "ANY" || type === "CNAME" || alias?.type !== "CNAME")
+      return { ...found, answers: [...chain, ...found.answers], isSigned };
     chain.push(alias);
     asked = alias.data.toLowerCase();
   }
-  return { rcode: rcodes.noError, answers: chain, authorities: [] };
+  return { rcode: rcodes.noError, answers: chain, authorities: [], isSigned };
 };
 
 /** A question's name as it is compared. */
@@ -78,49 +91,44 @@ export const plainQuestion = ({ name }: Question): string => name.toLowerCase().
 /** Header bits kept from the question: opcode is answered as it came. */
 const opcodeMask = 0x7800;
 
+/** A client that speaks EDNS is answered in it, with the DO bit it sent (RFC 3225, 3). */
+const ednsOf = (query: Packet): Pick<Packet, "additionals"> => {
+  const asked = query.additionals?.find(({ type }) => type === "OPT");
+  if (asked?.type !== "OPT") return {};
+  const flags = asked.flags & DNSSEC_OK;
+  const form = { type: "OPT" as const, name: ".", udpPayloadSize: 1232, extendedRcode: 0, ednsVersion: 0, options: [] };
+  return { additionals: [{ ...form, flags, flag_do: flags !== 0 }] };
+};
+
 const headed = (query: Packet, flags: number, rcode: number): Packet => ({
   type: "response",
   id: query.id,
   flags: ((query.flags ?? 0) & (RECURSION_DESIRED | opcodeMask)) | flags | rcode,
   questions: query.questions,
-  // A client that speaks EDNS is answered in it.
-  ...(query.additionals?.some(({ type }) => type === "OPT") === true
-    ? {
-        additionals: [
-          {
-            type: "OPT",
-            name: ".",
-            udpPayloadSize: 1232,
-            extendedRcode: 0,
-            ednsVersion: 0,
-            flags: 0,
-            flag_do: false,
-            options: [],
-          },
-        ],
-      }
-    : {}),
+  ...ednsOf(query),
 });
 
 /** An answer that says nothing but why. */
 export const emptyAnswer = (query: Packet, rcode: number): Packet => headed(query, 0, rcode);
 
-/** The answer of one server to one message. No effect. */
-export const dnsAnswer = (world: World, server: DnsServer, query: Packet): Packet => {
+/** True when the client wants to be told that an answer was validated (RFC 6840, 5.7). */
+const asksForProof = (query: Packet): boolean =>
+  ((query.flags ?? 0) & AUTHENTIC_DATA) !== 0 ||
+  query.additionals?.some((record) => record.type === "OPT" && (record.flags & DNSSEC_OK) !== 0) === true;
+
+/** The answer of one server to one message, out of what `link` knows. No effect of its own. */
+export const dnsAnswer = (server: DnsServer, query: Packet, link: Link): Packet => {
   const [question, ...more] = query.questions ?? [];
   if (((query.flags ?? 0) & opcodeMask) !== 0) return emptyAnswer(query, rcodes.notImplemented);
   if (question === undefined || more.length > 0) return emptyAnswer(query, rcodes.formatError);
   if (question.class !== undefined && question.class !== "IN") return emptyAnswer(query, rcodes.refused);
-  const isRecursive = server.serves === "recursive";
   const name = plainQuestion(question);
-  const { rcode, answers, authorities } = lookUp(zonesOf(world, server), name, question.type);
+  const { rcode, answers, authorities, isSigned } = lookUp(link, name, question.type);
   if (rcode === rcodes.refused) return emptyAnswer(query, rcode);
   // The name asked comes back with the letters it was asked with; some resolvers look (draft-vixie-dnsext-dns0x20).
   const asAsked = (record: WireRecord): WireRecord =>
     record.name === name ? { ...record, name: question.name } : record;
-  return {
-    ...headed(query, isRecursive ? RECURSION_AVAILABLE : AUTHORITATIVE_ANSWER, rcode),
-    answers: answers.map(asAsked),
-    authorities: [...authorities],
-  };
+  const proof = isSigned && asksForProof(query) ? AUTHENTIC_DATA : 0;
+  const flags = server.serves === "recursive" ? RECURSION_AVAILABLE | proof : AUTHORITATIVE_ANSWER;
+  return { ...headed(query, flags, rcode), answers: answers.map(asAsked), authorities: [...authorities] };
 };

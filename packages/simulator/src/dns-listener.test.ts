@@ -3,9 +3,9 @@ import { encode } from "dns-packet";
 import { describe, expect, test } from "vitest";
 import { opened } from "../test/closing.ts";
 import { lines, tcp, udp, udpBytes } from "../test/dns.ts";
-import { openDnsServer } from "./dns-listener.ts";
+import { type DnsSetting, openDnsServer } from "./dns-listener.ts";
+import { createNameService } from "./dns-service.ts";
 import { dnsServers } from "./dns-world.ts";
-import type { DoorSetting } from "./doors.ts";
 import type { RequestLogEntry } from "./exchange.ts";
 import { createFaultScript, type FaultKind } from "./faults.ts";
 import { createWorld } from "./seeds.ts";
@@ -18,16 +18,14 @@ const stand = async () => {
     ttl: 60,
   }));
   const records = [{ fieldType: "A", subDomain: "", target: "192.0.2.1", ttl: 0 }, ...many];
-  const log: DoorSetting["log"] = [];
-  const setting: DoorSetting = {
-    world: createWorld({ records }),
-    faults: createFaultScript(),
-    log,
-    settle: () => Promise.resolve(),
-  };
+  const log: DnsSetting["log"] = [];
+  const setting: DnsSetting = { faults: createFaultScript(), log };
+  const { answer } = createNameService(createWorld({ records }), { resolverCaches: false });
   const [server] = dnsServers;
   if (server === undefined) throw new Error("there is no server");
-  const { port } = await opened(openDnsServer(setting, server));
+  const { port } = await opened(
+    openDnsServer(setting, { name: server.name, answer: (query) => answer(server, query) }),
+  );
   const requests: readonly RequestLogEntry[] = log;
   return { at: `127.0.0.1:${port}`, fail: setting.faults.add, requests };
 };

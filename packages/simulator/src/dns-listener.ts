@@ -2,12 +2,21 @@
 import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { createServer, type Socket } from "node:net";
 import { decode, encode, type Packet, TRUNCATED_RESPONSE } from "dns-packet";
-import { dnsAnswer, emptyAnswer, plainQuestion } from "./dns-answer.ts";
-import type { DnsServer } from "./dns-world.ts";
+import { emptyAnswer, plainQuestion } from "./dns-answer.ts";
 import type { OpenLogEntry } from "./exchange.ts";
 import type { Fault } from "./faults.ts";
 import type { DoorSetting } from "./doors.ts";
 import { type Listener, listenOn, loopback } from "./listen.ts";
+
+/** What a name server shares with the other doors: troubles and the log. */
+export type DnsSetting = Pick<DoorSetting, "faults" | "log">;
+
+/** One name server, apart from its sockets. */
+export interface Answerer {
+  /** What the log calls it. */
+  readonly name: string;
+  readonly answer: (query: Packet) => Packet;
+}
 
 /** What a message is answered with: bytes, or nothing at all. */
 type Reply = { readonly bytes: Buffer | undefined; readonly rcode: number | "none" };
@@ -34,7 +43,7 @@ const decoded = (bytes: Buffer): Packet | undefined => {
 };
 
 /** Answers bytes with bytes. Over UDP an answer longer than the client takes is cut, with the TC bit. */
-const replyTo = (setting: DoorSetting, server: DnsServer, bytes: Buffer, over: "udp" | "tcp"): Reply => {
+const replyTo = (setting: DnsSetting, server: Answerer, bytes: Buffer, over: "udp" | "tcp"): Reply => {
   const query = decoded(bytes);
   if (query === undefined || query.type === "response") return { bytes: undefined, rcode: "none" };
   const question = query.questions?.[0];
@@ -48,7 +57,7 @@ const replyTo = (setting: DoorSetting, server: DnsServer, bytes: Buffer, over: "
     arrivedMs: performance.now(),
   };
   setting.log.push(entry);
-  const answer = dnsAnswer(setting.world, server, query);
+  const answer = server.answer(query);
   const fault = setting.faults.take("dns", entry.method, name);
   if (fault !== undefined) {
     const reply = troubled(fault, query, answer);
@@ -67,7 +76,7 @@ const replyTo = (setting: DoorSetting, server: DnsServer, bytes: Buffer, over: "
 };
 
 /** Messages over TCP come behind their length, several to a connection (RFC 1035 4.2.2). */
-const serveStream = (setting: DoorSetting, server: DnsServer, socket: Socket): void => {
+const serveStream = (setting: DnsSetting, server: Answerer, socket: Socket): void => {
   let waiting: Buffer = Buffer.alloc(0);
   socket.on("data", (chunk) => {
     waiting = Buffer.concat([waiting, chunk]);
@@ -92,7 +101,7 @@ const bindUdp = (socket: UdpSocket, port: number): Promise<void> =>
     });
   });
 
-const openOnce = async (setting: DoorSetting, server: DnsServer): Promise<Listener> => {
+const openOnce = async (setting: DnsSetting, server: Answerer): Promise<Listener> => {
   const tcp = await listenOn(createServer((socket) => serveStream(setting, server, socket)));
   const udp = createSocket("udp4");
   try {
@@ -115,7 +124,7 @@ const openOnce = async (setting: DoorSetting, server: DnsServer): Promise<Listen
 };
 
 /** Opens one server. Tries another port when the one the system gave for TCP is taken for UDP. */
-export const openDnsServer = async (setting: DoorSetting, server: DnsServer): Promise<Listener> => {
+export const openDnsServer = async (setting: DnsSetting, server: Answerer): Promise<Listener> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await openOnce(setting, server);

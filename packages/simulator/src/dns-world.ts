@@ -1,4 +1,5 @@
 /** Everything the name servers of the virtual world know, out of its state. */
+import { isIPv6 } from "node:net";
 import { wireRecord, type WireRecord } from "./dns-data.ts";
 import type { World } from "./world.ts";
 import { absoluteName, mailboxName, ownerName } from "./zone-text.ts";
@@ -8,11 +9,13 @@ export interface ServedZone {
   readonly name: string;
   readonly soa: WireRecord;
   readonly records: readonly WireRecord[];
+  /** DNSSEC is on: a resolver can validate what it says. No signature is made or sent. */
+  readonly isSigned: boolean;
 }
 
 /** A name server. */
 export interface DnsServer {
-  /** Host name; "resolver" for the recursive one. */
+  /** Host name; "resolver" and "resolver-2" for the recursive ones. */
   readonly name: string;
   /** Its address in the virtual world. */
   readonly address: string;
@@ -24,7 +27,7 @@ const providerServers = ["dns103.ovh.net", "ns103.ovh.net"] as const;
 const boxZones = ["freeboxos.fr", "fbxos.fr"] as const;
 const boxServer = "ns1.freeboxos.fr"; // made up: who serves these zones in truth does not matter here
 
-/** The servers of the virtual world: two of OVH, one for the names of the box, one resolver. Addresses are ordinary ones. */
+/** The servers of the virtual world: two of OVH, one for the names of the box, two resolvers. Addresses are ordinary ones. */
 export const dnsServers: readonly DnsServer[] = [
   ...providerServers.map((name, index) => ({
     name,
@@ -34,6 +37,7 @@ export const dnsServers: readonly DnsServer[] = [
   })),
   { name: boxServer, address: "212.27.60.19", serves: () => boxZones },
   { name: "resolver", address: "212.27.40.240", serves: "recursive" },
+  { name: "resolver-2", address: "212.27.40.241", serves: "recursive" },
 ];
 
 const soaOf = (name: string, mname: string, rname: string, serial: number, minimum: number): WireRecord => ({
@@ -47,7 +51,7 @@ const at = (record: WireRecord, ttl: number): WireRecord => ({ ...record, ttl })
 
 const addressRecord = (name: string, address: string, ttl: number): WireRecord => ({
   name,
-  type: "A",
+  type: isIPv6(address) ? "AAAA" : "A",
   data: address,
   ttl,
 });
@@ -67,9 +71,10 @@ const ovhZones = (world: World): readonly ServedZone[] =>
       const record = wireRecord(ownerName(subDomain, zone.name), fieldType, target, zone.name);
       return record === undefined ? [] : [at(record, ttl === 0 ? zone.soa.ttl : ttl)];
     }),
+    isSigned: zone.chapters.dnssec === "enabled",
   }));
 
-/** The zones of the box's names: each name that is active leads to the address the ISP knows. IPv4 only, a guess. */
+/** The zones of the box's names: each name that is active leads to the address the ISP knows. IPv4 only by default, a guess. */
 const nameZones = (world: World): readonly ServedZone[] =>
   boxZones.map((name) => ({
     name,
@@ -79,8 +84,13 @@ const nameZones = (world: World): readonly ServedZone[] =>
       ...(boxServer.endsWith(`.${name}`) ? [addressRecord(boxServer, dnsServers[2]?.address ?? "", 86_400)] : []),
       ...world.domains
         .filter(({ id, hiddenReads }) => id.endsWith(`.${name}`) && hiddenReads <= 0)
-        .map(({ id }) => addressRecord(id, world.namedAddress, 60)),
+        .flatMap(({ id }) =>
+          [world.namedAddress, ...(world.staticNameIpv6 ? [world.line.ipv6] : [])].map((address) =>
+            addressRecord(id, address, 60),
+          ),
+        ),
     ],
+    isSigned: false,
   }));
 
 /** Only the resolver knows where the provider's servers are. */
@@ -90,6 +100,7 @@ const providerZone: ServedZone = {
   records: dnsServers
     .filter(({ name }) => name.endsWith(".ovh.net"))
     .map(({ name, address }) => addressRecord(name, address, 86_400)),
+  isSigned: false,
 };
 
 /** Everything else does not exist, but the names above known zones do: a name that is not there has none below (RFC 8020). */
@@ -97,6 +108,7 @@ const rootZone = (zones: readonly ServedZone[]): ServedZone => ({
   name: "",
   soa: soaOf(".", "a.root-servers.net", "nstld.verisign-grs.com", 1, 60),
   records: zones.map(({ soa }) => soa),
+  isSigned: false,
 });
 
 /** What a server answers from, right now. */

@@ -57,6 +57,10 @@ export interface WorldOptions {
   readonly records?: readonly (Omit<ZoneRecord, "id" | "zone"> & { readonly id?: number })[];
   /** What is wrong with the zone; default nothing. */
   readonly zoneState?: Partial<Pick<Zone, "expired" | "errors" | "warnings">>;
+  /** The zone is signed, so that resolvers validate it. Default false. */
+  readonly dnssec?: boolean;
+  /** The names of the box have an AAAA as well: the box's own address. Default false. */
+  readonly staticNameIpv6?: boolean;
   /** "manual": what a refresh schedules is served only after `deploy()`. Default: at once. */
   readonly deployDelay?: "manual";
   /** How many reads of /domain/owned/ a reserved name stays out of; default 0. */
@@ -87,7 +91,7 @@ export const newZoneRecords = (zone: string): readonly Omit<ZoneRecord, "id" | "
     ["TXT", "www", '"l|fr"'],
   ].map(([fieldType = "", subDomain = "", target = ""]) => ({ fieldType, subDomain, target, ttl: 0 }));
 
-const zoneOf = (name: string, stored: ZoneRecord[], now: Date): Zone => ({
+const zoneOf = (name: string, stored: ZoneRecord[], now: Date, isSigned: boolean): Zone => ({
   name,
   nameServers: ["dns103.ovh.net", "ns103.ovh.net"],
   stored,
@@ -106,7 +110,7 @@ const zoneOf = (name: string, stored: ZoneRecord[], now: Date): Zone => ({
   expired: false,
   errors: [],
   warnings: [],
-  chapters: newChapters(),
+  chapters: { ...newChapters(), dnssec: isSigned ? "enabled" : "disabled" },
 });
 
 const checkAddress = (address: string): string => {
@@ -144,6 +148,7 @@ export const createWorld = (options: WorldOptions = {}): World => {
   );
   return {
     ...box,
+    staticNameIpv6: options.staticNameIpv6 ?? false,
     name,
     switches: switchesFrom(options.switches),
     deployDelay: options.deployDelay ?? "immediate",
@@ -170,7 +175,15 @@ export const createWorld = (options: WorldOptions = {}): World => {
       clockOffsetSeconds: 0,
       account: newAccount(applicationKey),
     },
-    zones: new Map([[zone, { ...zoneOf(zone, stored, new Date(now())), ...structuredClone(options.zoneState) }]]),
+    zones: new Map([
+      [
+        zone,
+        {
+          ...zoneOf(zone, stored, new Date(now()), options.dnssec ?? false),
+          ...structuredClone(options.zoneState),
+        },
+      ],
+    ]),
     missingReads: new Map(),
     bulkCache: new Map(),
     now,

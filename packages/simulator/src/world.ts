@@ -171,6 +171,8 @@ export interface World {
   takenNames: string[];
   /** Address the names of the box lead to: the ISP's side, which follows the line when `settle()` is called. */
   namedAddress: string;
+  /** The names of the box lead to its IPv6 address too. */
+  staticNameIpv6: boolean;
   /** The last id given, by kind; ids are never used again. */
   lastId: { redirection: number; record: number; track: number; task: number };
   login: Login;
