@@ -14,6 +14,8 @@ export interface LanTarget {
 export interface Forwarders {
   /** Opens and closes listeners so that they are as the world says. Runs one after another. */
   readonly settle: () => Promise<void>;
+  /** What they keep in the map, WAN addresses all, in a list of its keys. */
+  readonly mappedKeys: () => readonly string[];
   /** Sends a WAN port elsewhere than the box says; undefined: as the box says. Takes effect at `settle`. */
   readonly misroute: (wanPort: number, to: LanTarget | undefined) => void;
   readonly close: () => Promise<void>;
@@ -28,7 +30,9 @@ export interface ForwardersOptions {
   /** WAN ports that keep their loopback port from the start. */
   readonly reserved: readonly number[];
   readonly serviceAt: ServiceLookup;
-  /** Where they keep "WANADDRESS:PORT" to "127.0.0.1:PORT"; entries of others are left alone. */
+  /** True for a LAN address whose packets a firewall drops: a WAN port that leads there is mapped to "drop". */
+  readonly isDropped: (target: LanTarget) => boolean;
+  /** Where they keep "WANADDRESS:PORT" to "127.0.0.1:PORT" or "drop"; entries of others are left alone. */
   readonly map: Record<string, string>;
 }
 
@@ -70,7 +74,7 @@ const join = (client: Socket, port: number, sockets: Set<Socket>): void => {
 
 /** Forwarders over a world. Nothing listens before `settle`. */
 export const openForwarders = async (options: ForwardersOptions): Promise<Forwarders> => {
-  const { world, reserved, serviceAt, map } = options;
+  const { world, reserved, serviceAt, isDropped, map } = options;
   const ports = new Map<number, ReservedPort>();
   const listeners = new Map<number, Listener>();
   const wrongWays = new Map<number, LanTarget>();
@@ -82,16 +86,22 @@ export const openForwarders = async (options: ForwardersOptions): Promise<Forwar
     if (!ports.has(wanPort)) ports.set(wanPort, await reservePort());
   };
 
+  const targetOf = (wanPort: number): LanTarget | undefined => wrongWays.get(wanPort) ?? routesOf(world).get(wanPort);
+
   /** Where a WAN port leads right now, as a loopback port. */
   const destination = (wanPort: number): number | undefined => {
-    const target = wrongWays.get(wanPort) ?? routesOf(world).get(wanPort);
-    return target === undefined ? undefined : serviceAt(target);
+    const target = targetOf(wanPort);
+    return target === undefined || isDropped(target) ? undefined : serviceAt(target);
   };
 
   const remap = (): void => {
     for (const key of mapped) delete map[key];
     mapped = [...ports.keys()].map((wanPort) => `${world.line.ipv4}:${wanPort}`);
-    for (const [wanPort, { port }] of ports) map[`${world.line.ipv4}:${wanPort}`] = `${loopback}:${port}`;
+    for (const [wanPort, { port }] of ports) {
+      const target = targetOf(wanPort);
+      const isSilent = target !== undefined && isDropped(target);
+      map[`${world.line.ipv4}:${wanPort}`] = isSilent ? "drop" : `${loopback}:${port}`;
+    }
   };
 
   const settlePort = async (wanPort: number, port: number): Promise<void> => {
@@ -126,6 +136,7 @@ export const openForwarders = async (options: ForwardersOptions): Promise<Forwar
   };
   return {
     settle,
+    mappedKeys: () => mapped,
     misroute: (wanPort, to) => {
       if (to === undefined) wrongWays.delete(wanPort);
       else wrongWays.set(wanPort, to);

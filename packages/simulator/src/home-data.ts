@@ -5,9 +5,13 @@ import type { Host, World } from "./world.ts";
 
 /** Where dials go, as plain JSON that follows the home. */
 export interface VirtualNet {
-  readonly vantage: "outside";
+  /** Where who dials stands: on the home's LAN, or elsewhere. LAN addresses are in the map of "inside" only. */
+  readonly vantage: "inside" | "outside";
   readonly resolvers: readonly string[];
-  /** "ADDRESS:PORT" to "127.0.0.1:PORT", the same number for UDP and TCP. One without a listener is refused. */
+  /**
+   * "ADDRESS:PORT" to "127.0.0.1:PORT", the same number for UDP and TCP; one without a listener is refused. Or to "drop": a
+   * packet sent there is answered by nobody, so a dial neither succeeds nor fails. What is not in it cannot be reached.
+   */
   readonly map: Readonly<Record<string, string>>;
 }
 
