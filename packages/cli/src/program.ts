@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { exitCode } from "./exit-code.ts";
 import { show } from "./guarded.ts";
+import { addLoginCommands } from "./login-commands.ts";
 import { type Add, addReadingCommands } from "./reading-commands.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -52,6 +53,7 @@ export const run = async (argv: readonly string[], terminal: Terminal): Promise<
   };
   addReadingCommands(add, terminal, done);
   addWritingCommands(add, terminal, done);
+  addLoginCommands(add, terminal, done);
   for (const command of program.commands)
     command.exitOverride().configureOutput({ writeOut: terminal.stdout, writeErr: terminal.stderr });
   try {

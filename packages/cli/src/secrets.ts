@@ -1,4 +1,4 @@
-/** Credentials come from the environment, or from files it names; never from the command line or the home file. */
+/** Credentials come from the environment, from files it names, or from what login keeps; never from the command line or the home file. */
 import { readFile, stat } from "node:fs/promises";
 import { exitCode } from "./exit-code.ts";
 import { CommandError } from "./terminal.ts";
@@ -8,23 +8,42 @@ const secretNames = [
   "OVH_APPLICATION_KEY",
   "OVH_APPLICATION_SECRET",
   "OVH_CONSUMER_KEY",
+  "OVH_CLIENT_ID",
+  "OVH_CLIENT_SECRET",
   "PORCHLIGHT_SSH_KEY",
 ] as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const refuse = (message: string, remedy: string): CommandError =>
+/** A credential that is missing or cannot be used: exit code 6. */
+export const refuseCredentials = (message: string, remedy: string): CommandError =>
   new CommandError(exitCode.credentials, `✗ ${message}\n    -> ${remedy}`, { error: "credentials" });
 
-const readSecretFile = async (name: string, file: string): Promise<string> => {
-  const info = await stat(file).catch(() => undefined);
-  if (info === undefined) throw refuse(`${name}_FILE: ${file} cannot be read`, "check the path and who may read it");
-  if (process.platform !== "win32" && (info.mode & 0o077) !== 0)
-    throw refuse(`${name}_FILE: ${file} can be read by others`, `chmod 600 ${file}`);
-  if (!info.isFile()) throw refuse(`${name}_FILE: ${file} is not a file`, "name the file that holds it");
-  const text = await readFile(file, "utf8").catch(() => {
-    throw refuse(`${name}_FILE: ${file} cannot be read`, "check who may read it");
+/**
+ * The text of a file of secrets, undefined when there is none. `title` begins what is said of it.
+ *
+ * @throws CommandError with exit code 6 when others may read it, or we cannot.
+ */
+export const readClosedFile = async (title: string, file: string): Promise<string | undefined> => {
+  const unreadable = (): CommandError =>
+    refuseCredentials(`${title} cannot be read`, "check the path and who may read it");
+  const info = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw unreadable();
   });
+  if (info === undefined) return undefined;
+  if (!info.isFile()) throw refuseCredentials(`${title} is not a file`, "name the file that holds it");
+  if (process.platform !== "win32" && (info.mode & 0o077) !== 0)
+    throw refuseCredentials(`${title} can be read by others`, `chmod 600 ${file}`);
+  return readFile(file, "utf8").catch(() => {
+    throw unreadable();
+  });
+};
+
+const readSecretFile = async (name: string, file: string): Promise<string> => {
+  const text = await readClosedFile(`${name}_FILE: ${file}`, file);
+  if (text === undefined)
+    throw refuseCredentials(`${name}_FILE: ${file} cannot be read`, "check the path and who may read it");
   return text.trimEnd() + (name === "PORCHLIGHT_SSH_KEY" ? "\n" : "");
 };
 

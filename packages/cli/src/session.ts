@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import type { Router, Targets, Zone } from "@porchlight/core";
 import type { Net, SshLogin } from "@porchlight/reach";
+import { findCredentials, type Vendor } from "./credential-store.ts";
 import { exitCode } from "./exit-code.ts";
 import type { HomeSource } from "./home-source.ts";
 import { refuseUnknownKinds } from "./kinds.ts";
@@ -28,28 +29,42 @@ export interface SessionExtras {
  * The authorities NODE_EXTRA_CA_CERTS names. Node itself forgets them for a connection that is given any of its own, as
  * the Freebox's are; a file that cannot be read is left to Node's own warning.
  */
-const extraAuthorities = async (env: Environment): Promise<SessionExtras> => {
+export const extraAuthorities = async (env: Environment): Promise<SessionExtras> => {
   const file = env["NODE_EXTRA_CA_CERTS"];
   if (file === undefined || file === "") return {};
   const ca = await readFile(file, "utf8").catch(() => undefined);
   return ca === undefined ? {} : { ca };
 };
 
-/** Every variable that has to be set and is not, in one message. @throws CommandError with exit code 6. */
-const requireSet = (env: Environment, names: readonly string[]): void => {
-  const missing = names.filter((name) => !env[name]?.trim());
-  if (missing.length === 0) return;
+/** What a home logs in with; of OVHcloud a service account where any of it is set, else three keys. */
+const neededOf = (env: Environment, vendor: Vendor): readonly string[] => {
+  if (vendor === "freebox") return ["FREEBOX_TOKEN"];
+  const account = ["OVH_CLIENT_ID", "OVH_CLIENT_SECRET"];
+  return account.some((name) => env[name]?.trim())
+    ? account
+    : ["OVH_APPLICATION_KEY", "OVH_APPLICATION_SECRET", "OVH_CONSUMER_KEY"];
+};
+
+/**
+ * The environment with what login kept for this home.
+ *
+ * @throws CommandError with exit code 6 that names every variable that has to be set and is not, in one message.
+ */
+const withCredentials = async (env: Environment, home: string, vendor: Vendor): Promise<Environment> => {
+  const found = await findCredentials(env, home, vendor);
+  const missing = neededOf(found.env, vendor).filter((name) => !found.env[name]?.trim());
+  if (missing.length === 0) return found.env;
   const what = `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not set`;
   const files = missing.map((name) => `${name}_FILE`).join(", ");
   throw new CommandError(
     exitCode.credentials,
-    `✗ ${what}\n    -> set ${missing.length === 1 ? "it" : "them"}, or ${files} to a file that holds it`,
+    `✗ ${what}\n    -> set ${missing.length === 1 ? "it" : "them"}, or ${files} to a file that holds it; or run porchlight login ${vendor}`,
     { error: "credentials" },
   );
 };
 
 /** A variable that is set and cannot be used; the SDK says why, after the name of its function. */
-const malformed = (error: unknown, env: Environment, prefix: "FREEBOX" | "OVH"): CommandError => {
+export const malformed = (error: unknown, env: Environment, prefix: "FREEBOX" | "OVH"): CommandError => {
   const message = (error instanceof Error ? error.message : String(error)).replace(/^\w+: /, "");
   const wrong =
     env[`${prefix}_ENDPOINT`] && /endpoint/i.test(message) ? `${prefix}_ENDPOINT` : `the ${prefix}_ variables`;
@@ -69,32 +84,32 @@ const openRouter = async (
 ): Promise<{ router: Router; close: () => Promise<void> } | undefined> => {
   const { router } = source.desired;
   if (router === undefined) return undefined;
-  requireSet(env, ["FREEBOX_TOKEN"]);
+  const own = await withCredentials(env, source.desired.home, "freebox");
   const [{ createFreebox, freeboxFromEnv }, { freeboxRouter }] = await Promise.all([
     import("@porchlight/freebox"),
     import("@porchlight/freebox/router"),
   ]);
   try {
-    const freebox = createFreebox({ credentials: freeboxFromEnv(env), ...extras });
+    const freebox = createFreebox({ credentials: freeboxFromEnv(own), ...extras });
     return { router: freeboxRouter(freebox), close: () => freebox.close() };
   } catch (error) {
-    throw malformed(error, env, "FREEBOX");
+    throw malformed(error, own, "FREEBOX");
   }
 };
 
 const openZones = async (source: HomeSource, env: Environment, extras: SessionExtras): Promise<readonly Zone[]> => {
   const { zones } = source.desired;
   if (zones.length === 0) return [];
-  requireSet(env, ["OVH_APPLICATION_KEY", "OVH_APPLICATION_SECRET", "OVH_CONSUMER_KEY"]);
+  const own = await withCredentials(env, source.desired.home, "ovh");
   const [{ createOvhDns, ovhFromEnv }, { ovhZone }] = await Promise.all([
     import("@porchlight/ovh-dns"),
     import("@porchlight/ovh-dns/zone"),
   ]);
   try {
-    const ovh = createOvhDns({ credentials: ovhFromEnv(env), ...extras });
+    const ovh = createOvhDns({ credentials: ovhFromEnv(own), ...extras });
     return zones.map((zone) => ovhZone(ovh.zone(zone.name)));
   } catch (error) {
-    throw malformed(error, env, "OVH");
+    throw malformed(error, own, "OVH");
   }
 };
 
