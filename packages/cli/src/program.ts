@@ -1,5 +1,6 @@
 /** The command line: which commands there are, and how a wrong use of it reaches the terminal. */
 import { Command, CommanderError } from "commander";
+import { addAwayCommands } from "./away-commands.ts";
 import { exitCode } from "./exit-code.ts";
 import { show } from "./guarded.ts";
 import { addLoginCommands } from "./login-commands.ts";
@@ -17,6 +18,7 @@ Examples:
   porchlight plan --out p.json && porchlight apply p.json
   porchlight undo
   porchlight check
+  porchlight tunnel octoprint
 
 Exit codes:
   0  converged, nothing to do, or every asked link holds
@@ -53,6 +55,7 @@ export const run = async (argv: readonly string[], terminal: Terminal): Promise<
   };
   addReadingCommands(add, terminal, done);
   addWritingCommands(add, terminal, done);
+  addAwayCommands(add, terminal, done);
   addLoginCommands(add, terminal, done);
   for (const command of program.commands)
     command.exitOverride().configureOutput({ writeOut: terminal.stdout, writeErr: terminal.stderr });

@@ -1,0 +1,39 @@
+/** The commands for whoever is away from home: they read the home file, and ask neither router nor DNS account. */
+import { type Command, Option } from "commander";
+import { guarded } from "./guarded.ts";
+import { type Shared, withFile } from "./options.ts";
+import type { Add, Done } from "./reading-commands.ts";
+import type { Terminal } from "./terminal.ts";
+import { readHome } from "./with-session.ts";
+
+interface Tunnelling extends Shared {
+  readonly engine: "auto" | "openssh" | "builtin";
+  readonly identity?: string;
+}
+
+const withIdentity = (command: Command): Command =>
+  command.option("--identity <file>", "the private key to log in with; else your SSH configuration and agent say");
+
+/** The same terminal, for a command that writes one document a line. */
+const byLine = (terminal: Terminal): Terminal => ({
+  ...terminal,
+  stdout: (text) => terminal.stdout(text.includes("\n  ") ? `${JSON.stringify(JSON.parse(text))}\n` : text),
+});
+
+export const addAwayCommands = (add: Add, terminal: Terminal, done: Done): void => {
+  withIdentity(withFile(add("tunnel", "opens what stays inside at a port of this machine, and keeps it open")))
+    .argument("[names...]", "tunnels of the home file; all of them when none is named")
+    .addOption(
+      new Option("--engine <engine>", "who speaks SSH: the system's OpenSSH, where there is one")
+        .choices(["auto", "openssh", "builtin"])
+        .default("auto"),
+    )
+    .action(async (names: readonly string[], { config, json = false, engine, identity }: Tunnelling) =>
+      done(
+        await guarded("tunnel", json, json ? byLine(terminal) : terminal, async () => {
+          const { tunnel } = await import("./commands/tunnel.ts");
+          return tunnel(await readHome(config), { names, file: config, engine, identity, json }, terminal);
+        }),
+      ),
+    );
+};
