@@ -35,10 +35,12 @@ describe("the errors", () => {
     expect(error.message.startsWith(`${error.operation}: `)).toBe(true);
   });
 
-  test("say what was tried, what came back and the missing right", () => {
+  test("say what was tried, what came back, the missing right and what to do", () => {
     expect(api.message).toBe(
-      'POST /fw/redir/: the box answered insufficient_rights, the application lacks the right "settings" (Non)',
+      'POST /fw/redir/: the box answered insufficient_rights, the application lacks the right "settings" (Non). The owner ticks it in Freebox OS, Paramètres, Gestion des accès, Applications',
     );
+    const unheardOf = { code: "unheard_of", vendorMessage: "", status: 200 };
+    expect(new FreeboxApiError("GET /system/", unheardOf).message).toBe("GET /system/: the box answered unheard_of");
   });
 
   test("have no empty keys: nothing is there that was not said", () => {

@@ -1,61 +1,11 @@
 /** The errors this package throws, all under one base, told apart by `name`; `code` serves a switch. */
+import { type errorCodes, type OwnCode, remedyOf, type transportReasons } from "./error-codes.ts";
 
-/**
- * What the box answers instead of a result. Open: firmwares add words, so a `switch` needs a `default`.
- *
- * Source: the vendor's tables for login, fw, lan, dhcp, upnpigd and connection; `invalid_session` and `invalid_api_version` are
- * reported by clients in the field; `exists` beside `exist` is reported for the undocumented domain chapter.
- */
-export type FreeboxApiCode =
-  | "auth_required"
-  | "invalid_session"
-  | "invalid_token"
-  | "pending_token"
-  | "insufficient_rights"
-  | "denied_from_external_ip"
-  | "invalid_request"
-  | "invalid_api_version"
-  | "ratelimited"
-  | "new_apps_denied"
-  | "apps_denied"
-  | "access_denied"
-  | "internal_error"
-  | "service_down"
-  | "noent"
-  | "nodev"
-  | "nohost"
-  | "netdown"
-  | "busy"
-  | "inval"
-  | "exist"
-  | "exists"
-  | "disabled"
-  | "insecure_password"
-  | "invalid_next_hop"
-  | "invalid_port"
-  | "invalid_provider"
-  | "invalid_route"
-  | "port_outside_range"
-  | (string & {});
+/** What the box answers instead of a result: a code of `errorCodes`. Open: firmwares add words, so a `switch` needs a `default`. */
+export type FreeboxApiCode = Exclude<keyof typeof errorCodes, OwnCode> | (string & {});
 
-/**
- * Why there is no trustworthy answer.
- *
- * - `refused` nobody listens there; `unresolved` the name has no address; `unreachable` no way to it
- * - `certificate` the box could not prove who it is, so nothing was said to it
- * - `timeout` the deadline passed; `aborted` the caller's signal fired; `dropped` the connection broke
- * - `status` an HTTP status without the vendor's envelope; `not-json` a success that is not JSON
- */
-export type TransportReason =
-  | "refused"
-  | "unresolved"
-  | "unreachable"
-  | "certificate"
-  | "timeout"
-  | "aborted"
-  | "dropped"
-  | "status"
-  | "not-json";
+/** Why there is no trustworthy answer: see `transportReasons`. */
+export type TransportReason = keyof typeof transportReasons;
 
 /** What every error of this package has. Recognise one with `isFreeboxError`, which also works across two copies. */
 export abstract class FreeboxError extends Error {
@@ -68,6 +18,16 @@ export abstract class FreeboxError extends Error {
     super(`${operation}: ${message}`, cause === undefined ? undefined : { cause });
     this.operation = operation;
   }
+}
+
+/** What came back, without what was asked and without a remedy: "the box answered exist (Existe déjà)". */
+export function answerText(answer: {
+  readonly code: FreeboxApiCode;
+  readonly vendorMessage: string;
+  readonly missingRight?: string;
+}): string {
+  const right = answer.missingRight === undefined ? "" : `, the application lacks the right "${answer.missingRight}"`;
+  return `the box answered ${answer.code}${right}${answer.vendorMessage === "" ? "" : ` (${answer.vendorMessage})`}`;
 }
 
 /** The box understood and said no; nothing was done. */
@@ -91,9 +51,8 @@ export class FreeboxApiError extends FreeboxError {
       readonly missingRight?: string;
     },
   ) {
-    const right = answer.missingRight === undefined ? "" : `, the application lacks the right "${answer.missingRight}"`;
-    const said = answer.vendorMessage === "" ? "" : ` (${answer.vendorMessage})`;
-    super(operation, `the box answered ${answer.code}${right}${said}`);
+    const remedy = remedyOf(answer.code);
+    super(operation, `${answerText(answer)}${remedy === undefined ? "" : `. ${remedy}`}`);
     this.code = answer.code;
     this.vendorMessage = answer.vendorMessage;
     this.status = answer.status;

@@ -3,7 +3,7 @@ import { openEnvelope } from "./envelope.ts";
 import { FreeboxInputError, FreeboxTransportError, type AnyFreeboxError, isFreeboxError } from "./errors.ts";
 import { framesOf, readEvent, type FreeboxEvent, type FreeboxEventName, isEventName } from "./event-frames.ts";
 import { stopFault } from "./fault.ts";
-import type { FrameSocket } from "./frame-socket.ts";
+import type { FrameSocket } from "./frames.ts";
 import type { Link } from "./link.ts";
 import type { CallOptions, Session } from "./session.ts";
 

@@ -1,3 +1,4 @@
+import type { errorCodes, OwnCode } from "./error-codes.ts";
 import type { AnyFreeboxError } from "./errors.ts";
 
 /** The closed list of kinds a failure can have for whoever plans; the words are the router contract's. */
@@ -13,7 +14,7 @@ export type FailureWord =
   | "protocol";
 
 /** The one table from the vendor's codes to kinds. A code that is not here and does not start with "inval" is `protocol`. */
-const KINDS: Readonly<Record<string, FailureWord>> = Object.freeze({
+const kinds: Partial<Readonly<Record<Exclude<keyof typeof errorCodes, OwnCode>, FailureWord>>> = {
   auth_required: "auth",
   invalid_session: "auth",
   invalid_token: "auth",
@@ -41,7 +42,8 @@ const KINDS: Readonly<Record<string, FailureWord>> = Object.freeze({
   ratelimited: "limited",
   netdown: "unreachable",
   service_down: "unreachable",
-});
+};
+const KINDS: ReadonlyMap<string, FailureWord> = new Map(Object.entries(kinds));
 
 /**
  * The kind of an error. A write whose answer was lost or not understood is `unconfirmed`; the operation tells a write from
@@ -51,10 +53,7 @@ export function failureKind(error: AnyFreeboxError): FailureWord {
   const writes = !error.operation.startsWith("GET ");
   switch (error.name) {
     case "FreeboxApiError":
-      return (
-        (Object.hasOwn(KINDS, error.code) ? KINDS[error.code] : undefined) ??
-        (error.code.startsWith("inval") ? "invalid" : "protocol")
-      );
+      return KINDS.get(error.code) ?? (error.code.startsWith("inval") ? "invalid" : "protocol");
     case "FreeboxTransportError": {
       if (writes && error.sent) return "unconfirmed";
       if (error.status === 429) return "limited";

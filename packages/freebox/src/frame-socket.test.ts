@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { createStepClock, type StepClock } from "../test/step-clock.ts";
 import { listen } from "../test/tiny-box.ts";
-import { createFrameSocket, type FrameSocket } from "./frame-socket.ts";
+import { createFrameSocket } from "./frame-socket.ts";
+import type { FrameSocket } from "./frames.ts";
 
 let there: WebSocket;
 let socket: FrameSocket;

@@ -1,14 +1,6 @@
 import type { WebSocket } from "ws";
 import type { FreeboxClock } from "./clock.ts";
-
-/** A socket of text frames, open until one side closes it. */
-export interface FrameSocket {
-  /** The next frame; undefined once the socket is closed and everything it brought was given. */
-  next(): Promise<string | undefined>;
-  send(frame: string): void;
-  /** Ends it at once. May be called again. */
-  close(): void;
-}
+import type { FrameSocket } from "./frames.ts";
 
 /** Who does not fetch what came is cut off before it fills the memory: devices on the LAN cause the frames. */
 const MOST_WAITING = 10_000;

@@ -12,7 +12,7 @@ import type {
 } from "@porchlight/core";
 import type { Freebox } from "./client.ts";
 import { withOwnSignal } from "./deadline.ts";
-import { isFreeboxError } from "./errors.ts";
+import { answerText, isFreeboxError } from "./errors.ts";
 import { failureKind } from "./failure-kind.ts";
 import { routerAdvice } from "./router-advice.ts";
 import { readAutomaticName, readHosts, readPortUses, readStaticNames } from "./router-facets.ts";
@@ -154,8 +154,10 @@ function goneAsUndefined(error: unknown): undefined {
 function failureOf(error: unknown): Failure {
   if (!isFreeboxError(error)) throw error;
   const { operation } = error;
-  const message = error.message.slice(operation.length + 2);
-  const right = error.name === "FreeboxApiError" ? error.missingRight : undefined;
+  // Whoever reports a failure says what to do about its kind: the remedy of the code would say it twice.
+  const isAnswer = error.name === "FreeboxApiError";
+  const message = isAnswer ? answerText(error) : error.message.slice(operation.length + 2);
+  const right = isAnswer ? error.missingRight : undefined;
   return { kind: failureKind(error), operation, message, ...(right === undefined ? {} : { right }) };
 }
 

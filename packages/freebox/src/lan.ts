@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { pathSegment } from "./path-segment.ts";
+import type { Schema } from "./schema.ts";
 import type { CallOptions, Session } from "./session.ts";
 import { listOf, maybeFlag, maybeText, maybeWhole, nothing, objectOf, whole } from "./wire.ts";
 
@@ -80,7 +81,7 @@ const layer2: z.ZodType<NonNullable<LanHost["l2ident"]>> = z.preprocess(
 );
 
 /** A host as the box writes it, in a list or in an event. */
-export const lanHost: z.ZodType<LanHost> = objectOf({
+export const lanHost: Schema<LanHost> = objectOf({
   id: z.string(),
   l2ident: layer2.exactOptional(),
   primary_name: maybeText,

@@ -6,7 +6,8 @@ import type { FreeboxClock } from "./clock.ts";
 import { openEnvelope } from "./envelope.ts";
 import { type AnyFreeboxError, FreeboxTransportError, isFreeboxError } from "./errors.ts";
 import { stopFault, transportFault } from "./fault.ts";
-import { createFrameSocket, type FrameSocket } from "./frame-socket.ts";
+import { createFrameSocket } from "./frame-socket.ts";
+import type { FrameSocket } from "./frames.ts";
 import type { Access } from "./session.ts";
 import { type Exchange, report } from "./transport.ts";
 

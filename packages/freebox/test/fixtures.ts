@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import * as z from "zod";
 
-const FOLDER = new URL("../../../../shared/fixtures/freebox/", import.meta.url);
+/** Where the recorded exchanges are. */
+export const FOLDER: URL = new URL("../../../../shared/fixtures/freebox/", import.meta.url);
 
 /** Registers the tests over recorded exchanges, or one test that says that there are none. */
 export function withFixtures(register: () => void): void {
