@@ -20,7 +20,7 @@ const byLine = (terminal: Terminal): Terminal => ({
   stdout: (text) => terminal.stdout(text.includes("\n  ") ? `${JSON.stringify(JSON.parse(text))}\n` : text),
 });
 
-export const addAwayCommands = (add: Add, terminal: Terminal, done: Done): void => {
+const addTunnel = (add: Add, terminal: Terminal, done: Done): void => {
   withIdentity(withFile(add("tunnel", "opens what stays inside at a port of this machine, and keeps it open")))
     .argument("[names...]", "tunnels of the home file; all of them when none is named")
     .addOption(
@@ -36,4 +36,29 @@ export const addAwayCommands = (add: Add, terminal: Terminal, done: Done): void 
         }),
       ),
     );
+};
+
+interface Configuring extends Shared {
+  readonly for: "openssh" | "putty" | "termius";
+}
+
+const addSshConfig = (add: Add, terminal: Terminal, done: Done): void => {
+  withFile(add("ssh-config", "the way home for a device without this command; asks nobody"))
+    .argument("[forward]", "only this forward of the home file")
+    .addOption(
+      new Option("--for <program>", "whose configuration").choices(["openssh", "putty", "termius"]).default("openssh"),
+    )
+    .action(async (forward: string | undefined, { config, json = false, for: form }: Configuring) =>
+      done(
+        await guarded("ssh-config", json, terminal, async () => {
+          const { sshConfig } = await import("./commands/ssh-config.ts");
+          return sshConfig(await readHome(config), { file: config, form, forward }, terminal);
+        }),
+      ),
+    );
+};
+
+export const addAwayCommands = (add: Add, terminal: Terminal, done: Done): void => {
+  addTunnel(add, terminal, done);
+  addSshConfig(add, terminal, done);
 };

@@ -3,6 +3,7 @@ import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import { tell } from "../paint.ts";
+import { aliasOf } from "./alias.ts";
 import type { Engine, EngineSetting, Passage } from "./engine.ts";
 import type { PinnedKey } from "./pinned-key.ts";
 import { openSshFolder } from "./ssh-folder.ts";
@@ -56,9 +57,6 @@ export const setUp = async (
     identity: identity === undefined ? undefined : path.resolve(identity),
   };
 };
-
-/** The name a machine's key is known by: no other file of known hosts has it. */
-export const aliasOf = (home: string, way: Way): string => `porchlight-${home}-${way.host}`;
 
 /** Somebody who has not typed a password after that long may still do: the server gave up, not they. */
 const patienceOfServersMs = 30_000;
