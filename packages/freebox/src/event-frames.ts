@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type LanHost, lanHost } from "./lan.ts";
+import { type LanHost, lanHostSchema } from "./lan.ts";
 import { parseAnswer } from "./schema.ts";
 
 /** What each event brings. Documented; those of virtual machines, on boxes that have them, are given as they come. */
@@ -21,7 +21,7 @@ export type FreeboxEvent<Name extends FreeboxEventName = FreeboxEventName> = {
 }[Name];
 
 const anything = z.record(z.string(), z.unknown());
-const host = (event: string, result: unknown): LanHost => parseAnswer(event, lanHost, result, "result");
+const host = (event: string, result: unknown): LanHost => parseAnswer(event, lanHostSchema, result, "result");
 const machine = (event: string, result: unknown): Readonly<Record<string, unknown>> =>
   parseAnswer(event, anything, result, "result");
 

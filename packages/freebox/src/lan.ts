@@ -80,8 +80,7 @@ const layer2: z.ZodType<NonNullable<LanHost["l2ident"]>> = z.preprocess(
   z.looseObject({ id: z.string(), type: z.string() }),
 );
 
-/** A host as the box writes it, in a list or in an event. */
-export const lanHost: Schema<LanHost> = objectOf({
+const lanHost: z.ZodType<LanHost> = objectOf({
   id: z.string(),
   l2ident: layer2.exactOptional(),
   primary_name: maybeText,
@@ -99,6 +98,9 @@ export const lanHost: Schema<LanHost> = objectOf({
   names: listOf(lanHostName),
   l3connectivities: listOf(lanHostAddress),
 });
+
+/** A host as the box writes it, in a list or in an event. */
+export const lanHostSchema: Schema<LanHost> = lanHost;
 
 /** What can be changed of a machine. */
 export interface LanHostChange {

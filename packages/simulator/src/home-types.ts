@@ -5,7 +5,7 @@ import type { Fault } from "./faults.ts";
 import type { LanTarget } from "./forwarder.ts";
 import type { HomeFileData, VirtualNet } from "./home-data.ts";
 import type { WorldOptions } from "./seeds.ts";
-import type { CommandScript, DisclosureEntry } from "./ssh-connection.ts";
+import type { CommandScript, DisclosureEntry } from "./pi-terms.ts";
 import type { World } from "./world.ts";
 
 /** What a home can start with. */

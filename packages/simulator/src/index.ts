@@ -16,6 +16,6 @@ export { startHome } from "./home.ts";
 export type { HomeFileData, VirtualNet } from "./home-data.ts";
 export type { HomeOptions, PiAccess, VirtualHome } from "./home-types.ts";
 export type { HostSeed, WorldOptions } from "./seeds.ts";
-export type { CommandAnswer, CommandScript, DisclosureEntry } from "./ssh-connection.ts";
+export type { CommandAnswer, CommandScript, DisclosureEntry } from "./pi-terms.ts";
 export type { Switches } from "./switches.ts";
 export type * from "./world.ts";

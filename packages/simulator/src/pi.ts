@@ -3,7 +3,8 @@ import { createServer } from "node:net";
 import ssh2, { type ParsedKey } from "ssh2";
 import { type Listener, listenOn } from "./listen.ts";
 import { createOctoprint } from "./octoprint-page.ts";
-import { type CommandScript, type DisclosureEntry, type PiSshAccess, serveConnection } from "./ssh-connection.ts";
+import type { CommandScript, DisclosureEntry } from "./pi-terms.ts";
+import { type PiSshAccess, serveConnection } from "./ssh-connection.ts";
 import { createSshKey } from "./ssh-key.ts";
 
 // ssh2 is CommonJS whose names Node does not see: only its default import works everywhere.
