@@ -58,7 +58,28 @@ const addSshConfig = (add: Add, terminal: Terminal, done: Done): void => {
     );
 };
 
+interface Trusting extends Shared {
+  readonly yes?: boolean;
+  readonly address?: string;
+}
+
+const addTrust = (add: Add, terminal: Terminal, done: Done): void => {
+  withFile(add("trust", "pins the key a host shows now, from inside its LAN only"))
+    .argument("<host>", "a host of the home file")
+    .option("--yes", "do not ask")
+    .option("--address <address>", "its address on the LAN, where nothing else says it")
+    .action(async (host: string, { config, json = false, yes = false, address }: Trusting) =>
+      done(
+        await guarded("trust", json, terminal, async () => {
+          const { trust } = await import("./commands/trust.ts");
+          return trust(await readHome(config), { host, file: config, yes, address }, terminal);
+        }),
+      ),
+    );
+};
+
 export const addAwayCommands = (add: Add, terminal: Terminal, done: Done): void => {
   addTunnel(add, terminal, done);
   addSshConfig(add, terminal, done);
+  addTrust(add, terminal, done);
 };

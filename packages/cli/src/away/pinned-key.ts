@@ -24,16 +24,24 @@ export interface PinnedKey {
 /** In the order servers are asked: a machine may have one of each, and the pinned one need not be its favourite. */
 const commonTypes = ["ssh-ed25519", "ecdsa-sha2-nistp256", "ssh-rsa"] as const;
 
-const look = async (way: Way, context: KeyContext, keyType?: string): Promise<HostKeyShown> => {
+/** Where a server is asked. */
+export interface Server {
+  /** A name or an address. */
+  readonly name: string;
+  readonly port: number;
+}
+
+/** Looks at the key a server shows, without any user name. Rejects with the ReachError of what stood in the way. */
+export const lookAtKey = async (server: Server, context: KeyContext, keyType?: string): Promise<HostKeyShown> => {
   const { readHostKey, ReachError } = await import("@porchlight/reach");
-  const seen = await readHostKey({ host: way.name, port: way.port, keyType, ...context });
+  const seen = await readHostKey({ host: server.name, port: server.port, keyType, ...context });
   if (seen.ok) return seen.value;
   throw new ReachError(seen.reason, seen.message);
 };
 
-/** The key with a fingerprint, among those the machine has; undefined when it has none such. */
-const findKey = async (
-  way: Way,
+/** The key with a fingerprint, among those the server has; undefined when it has none such. `first` was seen already. */
+export const findKey = async (
+  server: Server,
   fingerprint: string,
   first: HostKeyShown,
   context: KeyContext,
@@ -41,7 +49,7 @@ const findKey = async (
   if (first.fingerprint === fingerprint) return first;
   for (const type of commonTypes) {
     if (type === first.algorithm) continue;
-    const seen = await look(way, context, type).catch(() => undefined); // it has no key of that type
+    const seen = await lookAtKey(server, context, type).catch(() => undefined); // it has no key of that type
     context.signal.throwIfAborted();
     if (seen?.fingerprint === fingerprint) return seen;
   }
@@ -59,7 +67,7 @@ export const settleKey = async (way: Way, wholeKey: string | undefined, context:
   const { hostKey: fingerprint, host } = way;
   if (fingerprint !== undefined && wholeKey !== undefined)
     return { fingerprint, publicKey: wholeKey, type: wholeKey.split(" ")[0] ?? "" };
-  const first = await look(way, context);
+  const first = await lookAtKey(way, context);
   if (fingerprint === undefined)
     throw new CommandError(
       exitCode.failed,
