@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { type FreeboxDoor, startFreebox } from "@porchlight/simulator";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { expectPart } from "../../../test/readme-part.ts";
 import { answering, no, ok } from "../test/answering.ts";
 import { ENDPOINTS, endpointTable } from "../test/endpoints.ts";
+import { createFreebox } from "./client.ts";
 
 /** "redirections.list" of every function of a client, however deep. */
 const callsOf = (value: unknown, path = ""): readonly string[] => {
@@ -39,6 +41,27 @@ test("the list has every call of a client, once", () => {
   expect([...around, ...ENDPOINTS.map(({ call }) => call)].toSorted()).toEqual(callsOf(freebox).toSorted());
 });
 
-test("the README has the table of that list", () => {
-  expect(readFileSync(new URL("../README.md", import.meta.url), "utf8")).toContain(`\n${endpointTable()}\n`);
+describe("the virtual box serves", () => {
+  let door: FreeboxDoor;
+  beforeEach(async () => {
+    door = await startFreebox();
+  });
+  afterEach(() => door.close());
+
+  test.each(ENDPOINTS)("$call", async ({ run, method, path, values = {} }) => {
+    const freebox = createFreebox({ ...door.clientOptions, timeoutMs: 5_000 });
+    // A refusal is an answer too: there is no such rule, name or machine on a box as new.
+    const error: unknown = await run(freebox).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    if (error !== undefined) expect(error).toMatchObject({ name: "FreeboxApiError", status: 200 });
+    const [asked] = door.requests.filter(({ path: at }) => !/\/(login\/|api_version)/.test(at));
+    expect(`${asked?.method} ${asked?.path}`).toBe(`${method} ${pathOf(path, values)}`);
+    await freebox.close();
+  });
+});
+
+test("the README has the table of that list", async () => {
+  await expectPart(new URL("../README.md", import.meta.url), "endpoints", `${endpointTable()}\n`);
 });

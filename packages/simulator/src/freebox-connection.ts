@@ -4,6 +4,7 @@ import { type DoorAnswer, type DoorRequest, isObject, jsonOf } from "./exchange.
 import { defaultDomainOf } from "./freebox-domains.ts";
 import { badRequest, ok, refused, unknownPath } from "./freebox-envelope.ts";
 import { changeOf, type FieldReaders, flagOf, textOf, wholeOf } from "./freebox-fields.ts";
+import { mediaAnswer } from "./freebox-media.ts";
 import type { ConnectionConfig, Ipv6Config } from "./freebox-world.ts";
 import type { World } from "./world.ts";
 
@@ -135,6 +136,6 @@ export const connectionAnswer = (world: World, request: DoorRequest, rest: reado
     case "ipv6/config":
       return ipv6Answer(world, request);
     default:
-      return unknownPath();
+      return mediaAnswer(world, request, rest.join("/")) ?? unknownPath();
   }
 };

@@ -1,4 +1,5 @@
 /** What a box starts with: its machines, its rules, and the settings of its chapters. */
+import { newDevices } from "./freebox-devices.ts";
 import type { DdnsAccount, IncomingPort, Ipv6Config, UpnpRedirection } from "./freebox-world.ts";
 import type { HostSeed, WorldOptions } from "./seeds.ts";
 import type { Host, World } from "./world.ts";
@@ -153,6 +154,7 @@ type Box = Settings &
     | "redirections"
     | "domains"
     | "takenNames"
+    | "devices"
     | "namedAddress"
     | "bootedAt"
     | "awayUntil"
@@ -181,6 +183,7 @@ export const boxOf = (options: WorldOptions, seconds: number, wanAddress: string
     takenNames: ["www", "mafreebox"],
     namedAddress: wanAddress,
     bootedAt: seconds - 86_400,
+    devices: newDevices(seconds - 86_400),
     awayUntil: 0,
   };
 };

@@ -22,7 +22,7 @@ describe("the box itself", () => {
     const [first, second] = listAt(call("GET", "/switch/status/").result);
     expect(first).toMatchObject({ link: "up", mac_list: [{ hostname: "octopi" }, { hostname: "nas" }] });
     expect(second).toEqual({ id: 2, link: "down", duplex: "half", mode: "10BaseT-HD", speed: "10" });
-    for (const path of ["/system/reboot/", "/update/what", "/switch/port/1"])
+    for (const path of ["/system/reboot/", "/update/what", "/rrd/what", "/what"])
       expect(call("GET", path).status).toBe(404);
     const nobody = boxClient(createWorld({ hosts: [] }));
     expect(listAt(nobody("GET", "/switch/status/").result)[0]).not.toHaveProperty("mac_list");

@@ -1,8 +1,7 @@
-/** The chapters about the box itself: `system`, `update`, `standby`, `switch`, `sfp`. */
+/** The chapters about the box itself: `system` and `update`. */
 import type { DoorAnswer, DoorRequest } from "./exchange.ts";
-import { ok, unknownPath } from "./freebox-envelope.ts";
-import { hostAt, labelOf } from "./freebox-lan.ts";
-import { isIPv6 } from "node:net";
+import { ok } from "./freebox-envelope.ts";
+import { socketChapters } from "./freebox-sockets.ts";
 import { secondsOf, type World } from "./world.ts";
 
 const minute = 60;
@@ -51,35 +50,7 @@ const goAway = (world: World, awayMs: number): DoorAnswer => {
   return ok();
 };
 
-/** Every machine that is there is plugged into the first socket (fixture switch_status.json). */
-const switchAnswer = (world: World): DoorAnswer => {
-  const present = world.hosts.filter(({ active }) => active);
-  const machines = present.map((host) => {
-    const address = host.addresses.find((each) => !isIPv6(each)) ?? "";
-    return { mac: host.mac.toUpperCase(), hostname: labelOf(hostAt(world, address), host.mac.toUpperCase()) };
-  });
-  const down = { duplex: "half", link: "down", mode: "10BaseT-HD", speed: "10" };
-  return ok([
-    {
-      duplex: "full",
-      ...(machines.length === 0 ? {} : { mac_list: machines }),
-      link: "up",
-      id: 1,
-      mode: "1000BaseT-FD",
-      speed: "1000",
-    },
-    ...[2, 3, 4].map((id) => ({ ...down, id })),
-  ]);
-};
-
-const standby = {
-  use_planning: false,
-  planning_mode: "wifi_off",
-  available_planning_modes: ["wifi_off", "suspend"],
-  next_change: 0,
-};
-
-/** Answers below /system, /update, /standby, /switch and /sfp; settings of these are not served. */
+/** Answers below /system and /update, and for what is plugged in. */
 export const systemChapters = (world: World, request: DoorRequest, segments: readonly string[]): DoorAnswer => {
   switch (`${request.method} ${segments.join("/")}`) {
     case "GET system":
@@ -90,13 +61,7 @@ export const systemChapters = (world: World, request: DoorRequest, segments: rea
       return goAway(world, Number.MAX_SAFE_INTEGER - world.now());
     case "GET update":
       return ok({ state: "up_to_date" });
-    case "GET standby/status":
-      return ok(standby);
-    case "GET switch/status":
-      return switchAnswer(world);
-    case "GET sfp/status":
-      return ok({ present: false });
     default:
-      return unknownPath();
+      return socketChapters(world, request, segments);
   }
 };

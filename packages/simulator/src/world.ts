@@ -1,4 +1,5 @@
 /** The state of a virtual home: one plain, mutable object that every door reads and writes. */
+import type { BoxDevices } from "./freebox-devices.ts";
 import type {
   App,
   BoxLan,
@@ -158,6 +159,7 @@ export interface World {
   dhcp: DhcpConfig;
   dhcpv6: Dhcpv6Config;
   routes: Route[];
+  devices: BoxDevices;
   /** By provider; there are three. */
   ddns: Map<string, DdnsAccount>;
   /** Unix seconds. */
