@@ -28,16 +28,17 @@ const authorityExtensions = async (authority: webcrypto.CryptoKeyPair): Promise<
   await x509.SubjectKeyIdentifierExtension.create(authority.publicKey),
 ];
 
-/** A listener at 127.0.0.1 and localhost, with all that strict verifiers ask for. */
+/** A listener at 127.0.0.1, localhost and further names, with all that strict verifiers ask for. */
 const listenerExtensions = async (
   listener: webcrypto.CryptoKeyPair,
   authority: webcrypto.CryptoKeyPair,
+  names: readonly string[],
 ): Promise<x509.Extension[]> => [
   new x509.BasicConstraintsExtension(false, undefined, true),
   new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
   new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
   new x509.SubjectAlternativeNameExtension([
-    { type: "dns", value: "localhost" },
+    ...["localhost", ...names].map((value) => ({ type: "dns" as const, value })),
     { type: "ip", value: "127.0.0.1" },
   ]),
   await x509.SubjectKeyIdentifierExtension.create(listener.publicKey),
@@ -45,12 +46,15 @@ const listenerExtensions = async (
 ];
 
 /**
- * A fresh authority and a listener's certificate for 127.0.0.1 and localhost. No effect; every call gives other keys.
+ * A fresh authority and a listener's certificate for 127.0.0.1, localhost and `names`. No effect; every call gives other keys.
  *
  * `times` is when the listener's certificate is good: now, or only before or after. The authority is good now, from a day
  * ago for thirty days.
  */
-export const createTestIdentity = async (times: "valid" | "expired" | "future" = "valid"): Promise<TestIdentity> => {
+export const createTestIdentity = async (
+  times: "valid" | "expired" | "future" = "valid",
+  names: readonly string[] = [],
+): Promise<TestIdentity> => {
   const [authority, listener] = await Promise.all([newKeys(), newKeys()]);
   const days = { valid: [-1, 30], expired: [-30, -1], future: [1, 30] } as const;
   const [from, to] = days[times];
@@ -70,7 +74,7 @@ export const createTestIdentity = async (times: "valid" | "expired" | "future" =
       publicKey: listener.publicKey,
       notBefore: daysFromNow(from),
       notAfter: daysFromNow(to),
-      extensions: await listenerExtensions(listener, authority),
+      extensions: await listenerExtensions(listener, authority, names),
     }),
     webcrypto.subtle.exportKey("pkcs8", listener.privateKey),
   ]);

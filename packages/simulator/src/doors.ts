@@ -1,9 +1,13 @@
 /** The two APIs as listeners: over a world of a home, or each alone. */
+import type { Agent } from "node:https";
 import type { TestIdentity } from "./certificate.ts";
 import type { OpenLogEntry, RequestLogEntry } from "./exchange.ts";
 import { createFaultScript, type Fault, type FaultScript } from "./faults.ts";
 import { freeboxAnswer } from "./freebox.ts";
+import { httpsPortOf } from "./freebox-connection.ts";
+import { defaultDomainOf } from "./freebox-domains.ts";
 import { createEventHub, type EventAccess } from "./freebox-events.ts";
+import { outsideAgent, outsideAnswer } from "./freebox-outside.ts";
 import { openHttpDoor } from "./http-door.ts";
 import { loopback } from "./listen.ts";
 import { ovhAnswer, ovhBody, ovhHeaders } from "./ovh.ts";
@@ -32,6 +36,14 @@ export interface FreeboxAccess {
   };
   /** Who listens for events. */
   readonly events: EventAccess;
+  /** The way in from the internet, by the switch `remoteDoor`: spreads into the Freebox SDK's options. */
+  readonly remote?: {
+    /** "https://NAME:PORT", as the box tells of itself. */
+    readonly endpoint: string;
+    /** Brings that name and port to the door; still verifies the name. */
+    readonly agent: Agent;
+    readonly credentials: FreeboxAccess["clientOptions"]["credentials"];
+  };
 }
 
 /** How a client reaches the virtual OVH. */
@@ -79,27 +91,35 @@ export const openFreebox = async (
     await setting.settle();
     events.settle();
   };
-  const identity = world.switches.boxScheme === "https" ? await identityOf(world) : undefined;
+  const { boxScheme, remoteDoor } = world.switches;
+  const isSecure = boxScheme === "https" || remoteDoor === "open";
+  const names = [defaultDomainOf(world), "mafreebox.freebox.fr"];
+  const identity = isSecure ? await identityOf(world, names) : undefined;
+  const common = { ...setting, settle, door: "freebox", write: boxJson, upgrade: events.accept } as const;
   const { port, close } = await openHttpDoor({
-    ...setting,
-    settle,
-    door: "freebox",
+    ...common,
     answer: freeboxAnswer,
-    write: boxJson,
-    upgrade: events.accept,
-    ...(identity === undefined ? {} : { tls: identity }),
+    ...(identity === undefined || boxScheme === "http" ? {} : { tls: identity }),
   });
   const url = `${world.switches.boxScheme}://${loopback}:${port}`;
   const credentials = { appId: homeAppId, appToken: world.apps.get(homeAppId)?.token ?? "" };
-  const ca = identity === undefined ? {} : { ca: identity.ca };
-  return { url, clientOptions: { endpoint: url, ...ca, credentials }, events, settle, close };
+  const ca = identity === undefined || boxScheme === "http" ? {} : { ca: identity.ca };
+  const access = { url, clientOptions: { endpoint: url, ...ca, credentials }, events, settle };
+  if (identity === undefined || remoteDoor === "closed") return { ...access, close };
+  const outside = await openHttpDoor({ ...common, answer: outsideAnswer, tls: identity });
+  const remote = {
+    endpoint: `https://${defaultDomainOf(world)}:${httpsPortOf(world)}`,
+    agent: outsideAgent(identity.ca, outside.port),
+    credentials,
+  };
+  return { ...access, remote, close: async () => void (await Promise.all([close(), outside.close()])) };
 };
 
 /** Of a listener with an authority of its own. */
-const identityOf = async (world: World): Promise<TestIdentity> => {
+const identityOf = async (world: World, names?: readonly string[]): Promise<TestIdentity> => {
   // Loaded for these doors alone: the X.509 library is the slowest part of a start.
   const { createTestIdentity } = await import("./certificate.ts");
-  return createTestIdentity(world.switches.certificate);
+  return createTestIdentity(world.switches.certificate, names);
 };
 
 /** Opens the OVH API over a world, with an authority of its own. */

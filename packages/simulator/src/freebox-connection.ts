@@ -88,10 +88,10 @@ const configAnswer = (world: World, request: DoorRequest): DoorAnswer => {
     remote_access_min_port: world.line.portRange[0],
     remote_access_max_port: world.line.portRange[1],
     ...(world.line.up ? { remote_access_ip: world.line.ipv4 } : {}),
-    api_remote_access: true,
+    api_remote_access: world.isReachableOutside,
     api_domain: defaultDomainOf(world),
     https_port: httpsPortOf(world),
-    https_available: true,
+    https_available: world.isReachableOutside,
   });
 };
 

@@ -155,6 +155,7 @@ type Box = Settings &
     | "domains"
     | "takenNames"
     | "devices"
+    | "isReachableOutside"
     | "namedAddress"
     | "bootedAt"
     | "awayUntil"
@@ -184,6 +185,7 @@ export const boxOf = (options: WorldOptions, seconds: number, wanAddress: string
     namedAddress: wanAddress,
     bootedAt: seconds - 86_400,
     devices: newDevices(seconds - 86_400),
+    isReachableOutside: true,
     awayUntil: 0,
   };
 };

@@ -12,7 +12,7 @@ export const versionAnswer = (world: World): DoorAnswer => ({
     api_base_url: "/api/",
     https_port: httpsPortOf(world),
     device_name: world.lan.name,
-    https_available: true,
+    https_available: world.isReachableOutside,
     box_model: "fbxgw9-r1/full",
     api_domain: defaultDomainOf(world),
     uid: world.uid,

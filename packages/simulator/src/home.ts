@@ -3,7 +3,7 @@ import type { Packet } from "dns-packet";
 import { openDnsServer } from "./dns-listener.ts";
 import { createNameService, type NameService } from "./dns-service.ts";
 import { dnsServers } from "./dns-world.ts";
-import { type DoorSetting, openFreebox, openOvh } from "./doors.ts";
+import { type DoorSetting, type FreeboxAccess, openFreebox, openOvh } from "./doors.ts";
 import { createFaultScript } from "./faults.ts";
 import { openForwarders } from "./forwarder.ts";
 import { envOf, homeFileOf, type VirtualNet } from "./home-data.ts";
@@ -60,6 +60,8 @@ const piAccessOf = (pi: Pi, settle: () => Promise<void>): PiAccess => ({
   },
 });
 
+const remoteOf = ({ remote }: FreeboxAccess): Pick<FreeboxAccess, "remote"> => (remote === undefined ? {} : { remote });
+
 /** Opens everything, each thing noted in `open` as soon as it is there. */
 const openHome = async (options: HomeOptions, open: Closable[]): Promise<Omit<VirtualHome, "close">> => {
   const world = createWorld(options);
@@ -93,7 +95,7 @@ const openHome = async (options: HomeOptions, open: Closable[]): Promise<Omit<Vi
   const net: VirtualNet = { vantage: "outside", resolvers, map };
   const inside: VirtualNet = { vantage: "inside", resolvers, map: lan.map };
   return {
-    freebox: { url: freebox.url, clientOptions: freebox.clientOptions, events: freebox.events },
+    freebox: { url: freebox.url, clientOptions: freebox.clientOptions, events: freebox.events, ...remoteOf(freebox) },
     ovh: { url: ovh.url, clientOptions: ovh.clientOptions },
     pi: piAccessOf(pi, settle),
     net,

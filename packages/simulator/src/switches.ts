@@ -20,6 +20,8 @@ export interface Switches {
   readonly eventSource: "lan_host" | "lan";
   /** Freebox: what it speaks; "https" with an authority of its own, as OVH's door. Default "http". */
   readonly boxScheme: "http" | "https";
+  /** Freebox: whether it has a door to the internet, over HTTPS, with its names in the certificate. Default "closed". */
+  readonly remoteDoor: "closed" | "open";
   /** OVH: whether `X-Pagination-Mode` is understood on zone records. Default "honoured". */
   readonly bulk: "honoured" | "ignored";
   /** OVH: the API of June 2018: 200 with `null` for refresh and DELETE, TXT kept as sent, old key order. Default false. */
@@ -65,6 +67,7 @@ export const switchesFrom = (given: Partial<Switches> = {}): Switches => ({
   pendingCertificate: "pending",
   eventSource: "lan_host",
   boxScheme: "http",
+  remoteDoor: "closed",
   bulk: "honoured",
   legacy2018: false,
   deleteStatus: given.legacy2018 === true ? 200 : 204,

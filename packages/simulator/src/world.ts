@@ -164,6 +164,8 @@ export interface World {
   ddns: Map<string, DdnsAccount>;
   /** Unix seconds. */
   bootedAt: number;
+  /** Applications are let in from the internet, by its name and the port of the service "https". */
+  isReachableOutside: boolean;
   /** Nobody is let in before this time, in ms: the box is restarting. */
   awayUntil: number;
   domains: Domain[];
