@@ -1,9 +1,10 @@
 import { Agent, get } from "node:https";
 import { describe, expect, test } from "vitest";
-import { type Headers, passwordFor, signed } from "../test/ask.ts";
+import { type Headers, passwordFor } from "../test/ask.ts";
+import { callOvh } from "../test/call-ovh.ts";
 import { http, type HttpReply, opened } from "../test/closing.ts";
 import { parsed, textAt } from "../test/look.ts";
-import { type FreeboxDoor, type OvhDoor, startFreebox, startOvh } from "./doors.ts";
+import { type FreeboxDoor, startFreebox, startOvh } from "./doors.ts";
 import type { FaultKind } from "./faults.ts";
 
 const openBox = async (door: FreeboxDoor): Promise<Headers> => {
@@ -13,12 +14,6 @@ const openBox = async (door: FreeboxDoor): Promise<Headers> => {
   const body = JSON.stringify({ app_id: appId, password: passwordFor(appToken, challenge) });
   const session = await http("POST", `${door.url}/api/v16/login/session/`, { body });
   return { "x-fbx-app-auth": textAt(parsed(session.text), "result", "session_token") };
-};
-
-const callOvh = (door: OvhDoor, method: string, path: string, body = ""): Promise<HttpReply> => {
-  const { host } = new URL(door.url);
-  const headers = signed(door.world, method, `/1.0${path}`, body, host);
-  return http(method, door.url + path, { headers, ca: door.clientOptions.ca, ...(body === "" ? {} : { body }) });
 };
 
 /** What the client saw: the status, or the system's code. */
@@ -174,11 +169,14 @@ describe.each(["http", "https"] as const)("every trouble over %s", (scheme) => {
     expect(next.status, "the trouble is over").toBe(200);
   });
 
-  test("stall never answers", async () => {
+  test.each([
+    ["stall", 0, "none"],
+    ["stalled-midway", 1, 200],
+  ] as const)("%s never answers whole", async (kind, written, logged) => {
     const on = await stand();
     const leaving = new AbortController();
     const hit = new Promise<void>((resolve) => {
-      on.fail({ door: on.door, kind: "stall", onHit: () => resolve() });
+      on.fail({ door: on.door, kind, onHit: () => resolve() });
     });
     const asked = outcome(on.write());
     await hit;
@@ -186,7 +184,7 @@ describe.each(["http", "https"] as const)("every trouble over %s", (scheme) => {
       "nothing yet",
     );
     leaving.abort();
-    expect([on.written(), on.requests.at(-1)?.status]).toEqual([0, "none"]);
+    expect([on.written(), on.requests.at(-1)?.status]).toEqual([written, logged]);
   });
 
   test("what is answered in each", async () => {

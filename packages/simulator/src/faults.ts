@@ -11,6 +11,7 @@ import type { DoorName } from "./exchange.ts";
  * - `swallowed` a success is answered, and nothing was done
  * - `garbage` 200 with a body that is not JSON, as a captive portal would; nothing was done (DNS: bytes that are no message)
  * - `truncated` it is done, and the answer is cut in its middle (DNS over UDP: the TC bit and no records)
+ * - `stalled-midway` it is done, half of the answer comes, and then nothing (DNS: no answer)
  * - an answer of your own: nothing was done. A `body` that is a text goes out as HTML, anything else as JSON
  *   (DNS: `status` is the response code, the rest is ignored)
  */
@@ -22,6 +23,7 @@ export type FaultKind =
   | "swallowed"
   | "garbage"
   | "truncated"
+  | "stalled-midway"
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: unknown };
 
 /** One scripted trouble. */

@@ -72,12 +72,17 @@ const send = (
   response.end(body === undefined ? undefined : write(body));
 };
 
-/** An answer cut in its middle: fewer bytes than it said. */
-const sendHalf = (response: ServerResponse, answer: DoorAnswer, write: (body: unknown) => string): void => {
+/** An answer cut in its middle: fewer bytes than it said, and then what `after` does. */
+const sendHalf = (
+  response: ServerResponse,
+  answer: DoorAnswer,
+  write: (body: unknown) => string,
+  after?: () => void,
+): void => {
   const bytes = Buffer.from(write(answer.body ?? null));
   const type = { "Content-Type": "application/json; charset=utf-8" };
   response.writeHead(200, { ...type, ...answer.headers, "Content-Length": bytes.length });
-  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), after);
 };
 
 /** A text goes out as HTML, as gateways write their errors; anything else as JSON. */
@@ -116,7 +121,7 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<Listener> 
       return "none";
     }
     const request = requestFrom(message, await readBody(message));
-    const isDone = kind === "executed-not-answered" || kind === "truncated";
+    const isDone = kind === "executed-not-answered" || kind === "truncated" || kind === "stalled-midway";
     const done = isDone ? await execute(request) : answer(copyOf(world), request);
     fault.onHit?.();
     switch (kind) {
@@ -127,6 +132,9 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<Listener> 
         reset(message);
         return "none";
       case "truncated":
+        sendHalf(response, done, write, () => response.destroy());
+        return 200;
+      case "stalled-midway":
         sendHalf(response, done, write);
         return 200;
       case "swallowed":

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { ovhClient } from "../test/ask.ts";
+import { callOvh } from "../test/call-ovh.ts";
 import { type Exchange, exchangesOf, fixture, fixtureNames, withFixtures } from "../test/fixtures.ts";
-import { listAt, numberAt, objectAt } from "../test/look.ts";
+import { listAt, numberAt, objectAt, textAt } from "../test/look.ts";
+import { startOvh } from "./doors.ts";
 import { createWorld } from "./seeds.ts";
 import type { World } from "./world.ts";
 
@@ -62,7 +64,7 @@ withFixtures(() => {
     };
     const zone = "/domain/zone/taprest.fr";
 
-    test.each([
+    const provoked: readonly (readonly [string, (world: World) => unknown])[] = [
       ["invalid-credential", (world: World) => ((world.ovh.status = "refused"), ovhClient(world)("GET", zone))],
       ["invalid-signature", (world: World) => ovhClient(world)("GET", zone, undefined, { "x-ovh-signature": "$1$" })],
       ["not-granted", (world: World) => ((world.ovh.rules = []), ovhClient(world)("GET", zone))],
@@ -71,8 +73,28 @@ withFixtures(() => {
       ["empty-path-segment", (world: World) => ovhClient(world)("GET", "/domain/zone//record")],
       ["record-missing-on-delete", (world: World) => ovhClient(world)("DELETE", `${zone}/record/1583058551`)],
       ["put-read-only", (world: World) => ovhClient(world)("PUT", `${zone}/record/5400000001`, { fieldType: "A" })],
-    ])("%s", (id, provoke) => {
+      ["zone-expired", () => ovhClient(createWorld({ zoneState: { expired: true } }))("GET", `${zone}/record`)],
+    ];
+    test.each(provoked)("%s", (id, provoke) => {
       expect(provoke(createWorld())).toMatchObject(quoted(id));
+    });
+
+    test("internal-error, which no state brings about, can be scripted", async () => {
+      const { status, body } = quoted("internal-error");
+      const door = await startOvh();
+      try {
+        door.fail({ door: "ovh", kind: { status, body } });
+        const reply = await callOvh(door, "GET", zone);
+        expect([reply.status, JSON.parse(reply.text)]).toEqual([status, body]);
+        expect((await callOvh(door, "GET", zone)).status).toBe(200);
+      } finally {
+        await door.close();
+      }
+    });
+
+    test("none is left out", () => {
+      const ids = [...provoked.map(([id]) => id), "internal-error", "txt-post-quoted", "txt-get-quoted"];
+      expect(entries.map((entry) => textAt(entry, "id")).toSorted()).toEqual(ids.toSorted());
     });
 
     test("TXT comes back quoted, keys in alphabetical order", () => {
