@@ -5,7 +5,13 @@ import type { Domain, World } from "./world.ts";
 
 const reservable = "freeboxos.fr";
 
-const shown = ({ id, type, owner, certs }: Domain): object => ({ id, type, certs, owner });
+/** A name as the box shows it; a certificate that was asked for is there once its time has come. */
+const shown = (world: World, { id, type, owner, certs, askedAt = {} }: Domain): object => {
+  const isDue = (keyType: string): boolean =>
+    world.now() - (askedAt[keyType] ?? Infinity) >= world.switches.certificateMs;
+  for (const keyType of Object.keys(certs)) if (isDue(keyType)) certs[keyType] = { status: "issued", days_left: 90 };
+  return { id, type, certs, owner };
+};
 
 /** Every code and message of this chapter but "exists" is a guess. */
 const trouble = (code: string, cause: string): DoorAnswer =>
@@ -19,7 +25,7 @@ const isFree = (world: World, prefix: string): boolean =>
 const listOwned = (world: World): DoorAnswer => {
   const visible = world.domains.filter(({ hiddenReads }) => hiddenReads <= 0);
   for (const domain of world.domains) domain.hiddenReads = Math.max(0, domain.hiddenReads - 1);
-  return ok(visible.map(shown));
+  return ok(visible.map((domain) => shown(world, domain)));
 };
 
 const addOwn = (world: World, request: DoorRequest): DoorAnswer => {
@@ -31,7 +37,7 @@ const addOwn = (world: World, request: DoorRequest): DoorAnswer => {
   // No check that the name leads here: ".lan" names were taken (fixture domain_owned.json "post_add").
   const domain: Domain = { id, type: "custom", owner: "user", certs: {}, hiddenReads: 0 };
   world.domains.push(domain);
-  return ok(shown(domain));
+  return ok(shown(world, domain));
 };
 
 const ownedAnswer = (world: World, request: DoorRequest, id: string | undefined): DoorAnswer => {
@@ -42,7 +48,7 @@ const ownedAnswer = (world: World, request: DoorRequest, id: string | undefined)
   }
   const domain = world.domains.find((candidate) => candidate.id === id.toLowerCase());
   if (domain === undefined || domain.hiddenReads > 0) return trouble("noent", "Entrée non trouvée");
-  if (method === "GET") return ok(shown(domain));
+  if (method === "GET") return ok(shown(world, domain));
   if (method !== "DELETE") return unknownPath();
   if (domain.type === "auto") return trouble("inval", "Ce nom ne peut pas être supprimé");
   world.domains = world.domains.filter((candidate) => candidate !== domain);
@@ -66,13 +72,13 @@ const reserve = (world: World, request: DoorRequest): DoorAnswer => {
     hiddenReads: world.staticNameDelayReads,
   };
   world.domains.push(domain);
-  return ok(shown(domain)); // a guess: the answer was never published
+  return ok(shown(world, domain)); // a guess: the answer was never published
 };
 
 const isPem = (value: unknown, label: string): boolean =>
   typeof value === "string" && value.includes(`-----BEGIN ${label}`) && value.includes("\n");
 
-/** A certificate is imported at once (observed), or asked for and there once a test says so (nobody published that). */
+/** A certificate is imported at once (observed), or asked for and there after a while (nobody published that). */
 const certificateAnswer = (world: World, request: DoorRequest, id: string, how: string): DoorAnswer => {
   if (how !== "import_cert" && how !== "request_cert") return unknownPath();
   const domain = world.domains.find((candidate) => candidate.id === id.toLowerCase());
@@ -85,6 +91,7 @@ const certificateAnswer = (world: World, request: DoorRequest, id: string, how: 
     return trouble("inval", "Certificat invalide");
   if (domain.certs[keyType] !== undefined) return trouble("exists", "Existe déjà"); // the one code that was reported
   const issued = { status: "issued", days_left: 90 };
+  if (how === "request_cert") domain.askedAt = { ...domain.askedAt, [keyType]: world.now() };
   domain.certs[keyType] = how === "import_cert" ? issued : { status: world.switches.pendingCertificate, days_left: 0 };
   return ok();
 };

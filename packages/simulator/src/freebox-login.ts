@@ -7,15 +7,12 @@ import type { App, Session } from "./freebox-world.ts";
 import type { World } from "./world.ts";
 
 const minuteMs = 60_000;
-/** Half an hour without a request ends a session (a client calls that fixed; the true life is unknown). */
-const idleMs = 30 * minuteMs;
-
 /** The open session a request shows, its life renewed; undefined when it shows none or a dead one. */
 export const sessionOf = (world: World, request: DoorRequest): Session | undefined => {
   const token = request.headers["x-fbx-app-auth"] ?? "";
   const session = world.sessions.get(token);
   if (session === undefined) return undefined;
-  if (world.now() - session.lastUse > idleMs) {
+  if (world.now() - session.lastUse > world.switches.sessionIdleMs) {
     world.sessions.delete(token);
     return undefined;
   }
@@ -27,21 +24,29 @@ export const sessionOf = (world: World, request: DoorRequest): Session | undefin
 export const noSession = (world: World, request: DoorRequest): DoorAnswer =>
   notLetIn(world, request.headers["x-fbx-app-auth"] === undefined ? "auth_required" : world.switches.deadSession);
 
-const challengeAnswer = (world: World, request: DoorRequest): DoorAnswer =>
-  ok({
+const renewChallenge = ({ login, now }: World): void => {
+  login.challenge = randomText();
+  login.challengedAt = now();
+};
+
+const challengeAnswer = (world: World, request: DoorRequest): DoorAnswer => {
+  const { login, switches } = world;
+  if (world.now() - login.challengedAt > switches.challengeMs) renewChallenge(world);
+  return ok({
     logged_in: sessionOf(world, request) !== undefined,
-    challenge: world.login.challenge,
-    password_salt: world.login.passwordSalt,
+    challenge: login.challenge,
+    password_salt: login.passwordSalt,
     password_set: true,
   });
+};
 
-/** Refuses a password: a fresh challenge, and after ten in a minute a closed door (numbers are guesses). */
+/** Refuses a password: a fresh challenge, and after some in a minute a closed door. */
 const refusePassword = (world: World, errorCode: string): DoorAnswer => {
-  const { login } = world;
+  const { login, switches } = world;
   const now = world.now();
-  login.challenge = randomText();
+  renewChallenge(world);
   login.failures = [...login.failures.filter((at) => now - at < minuteMs), now];
-  if (login.failures.length >= 10) login.closedUntil = now + 5 * minuteMs;
+  if (login.failures.length >= switches.loginTries) login.closedUntil = now + switches.loginClosedMs;
   return notLetIn(world, errorCode);
 };
 
@@ -59,6 +64,8 @@ const openSession = (world: World, request: DoorRequest): DoorAnswer => {
   if (app.status === "pending") return refusePassword(world, "pending_token");
   if (app.status !== "granted") return refusePassword(world, "invalid_token");
   const token = randomText(48);
+  const [oldest] = world.sessions.keys();
+  if (oldest !== undefined && world.sessions.size >= world.switches.mostSessions) world.sessions.delete(oldest);
   const permissions = { ...app.permissions };
   world.sessions.set(token, { appId, permissions, lastUse: world.now() });
   return ok({
@@ -78,8 +85,6 @@ const closeSession = (world: World, request: DoorRequest): DoorAnswer => {
 
 /** Rights that come with the press on the box's front: all that are documented but `settings` (a guess). */
 const usualRights = ["calls", "contacts", "downloader", "explorer", "pvr"];
-/** How long the box asks its owner; between what clients wait, 90 s and 5 min (a guess). */
-const promptMs = 90_000;
 
 /** Asks for a token: useless until the person before the box, or a test by the application's `status`, says yes. */
 const authorize = (world: World, request: DoorRequest): DoorAnswer => {
@@ -104,7 +109,7 @@ const authorize = (world: World, request: DoorRequest): DoorAnswer => {
 /** The question ends by itself, or is answered; only while somebody looks, for a yes nobody looks at is void (documented). */
 const settleQuestion = (world: World, app: App): void => {
   app.looks += 1;
-  if (world.now() - app.askedAt > promptMs) app.status = "timeout";
+  if (world.now() - app.askedAt > world.switches.promptMs) app.status = "timeout";
   else if (world.person !== undefined && app.looks > world.person.afterLooks) {
     app.status = world.person.answer === "grants" ? "granted" : "denied";
     const rights = app.status === "granted" ? [...usualRights, ...world.person.rights] : [];

@@ -40,6 +40,10 @@ const shown = (world: World, redirection: Redirection): Body => {
   };
 };
 
+/** The box's LAN is a /24, as every box's was seen to be. */
+const isOnLan = ({ lan }: World, address: string): boolean =>
+  address.split(".", 3).join(".") === lan.ip.split(".", 3).join(".");
+
 const isPort = (port: number): boolean => port >= 1 && port <= 65_535;
 
 /** The redirection a body asks for, over what there is; undefined when a field is missing or wrong. */
@@ -70,10 +74,11 @@ const wanted = (body: Body, base: Partial<Redirection>): Omit<Redirection, "id">
 };
 
 /** Two enabled rules of one protocol cannot share a WAN port; a disabled one may (seen on a box). */
-const clashes = (one: Omit<Redirection, "id">, other: Redirection): boolean =>
+const clashes = ({ switches }: World, one: Omit<Redirection, "id">, other: Redirection): boolean =>
   one.enabled &&
   other.enabled &&
   one.ip_proto === other.ip_proto &&
+  (switches.sourceRules === "clash" || one.src_ip === other.src_ip) &&
   one.wan_port_start <= other.wan_port_end &&
   other.wan_port_start <= one.wan_port_end;
 
@@ -88,7 +93,9 @@ const refusal = (
   const isInside = inRange(world, rule.wan_port_start) && inRange(world, rule.wan_port_end);
   if (!isInside && (rule.enabled || !isLeft))
     return trouble(method, "port_outside_range", "Port en dehors de la plage autorisée");
-  if (world.redirections.some((other) => other.id !== before?.id && clashes(rule, other)))
+  if (world.switches.foreignTarget === "refused" && !isOnLan(world, rule.lan_ip))
+    return trouble(method, "inval", "Adresse invalide"); // a guess
+  if (world.redirections.some((other) => other.id !== before?.id && clashes(world, rule, other)))
     return trouble(method, "exist", "Existe déjà");
   return undefined;
 };
@@ -101,6 +108,8 @@ const create = (world: World, body: Body): DoorAnswer => {
   if (rule === undefined) return trouble("POST", "inval", "Paramètre invalide");
   const no = refusal(world, "POST", rule);
   if (no !== undefined) return no;
+  if (world.redirections.length >= world.switches.mostRedirections)
+    return trouble("POST", "internal_error", "Erreur interne");
   world.lastId.redirection += 1;
   const redirection: Redirection = { id: world.lastId.redirection, ...rule };
   world.redirections.push(redirection);

@@ -33,6 +33,7 @@ const configAnswer = (world: World, request: DoorRequest): DoorAnswer => {
 
 const redirAnswer = (world: World, { method }: DoorRequest, id: string | undefined): DoorAnswer => {
   if (method !== (id === undefined ? "GET" : "DELETE")) return unknownPath();
+  if (!world.upnp.enabled && id === undefined && world.switches.upnpOff === "empty") return ok([]);
   if (!world.upnp.enabled) return trouble("disabled", "Service désactivé");
   const { redirections } = world.upnp;
   if (id === undefined) return ok(redirections.map((mapping) => shown(world, mapping)));

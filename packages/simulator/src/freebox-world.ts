@@ -150,8 +150,10 @@ export interface Session {
 /** The box's doorkeeper. */
 export interface Login {
   challenge: string;
+  /** When it was drawn, in milliseconds on the world's clock. */
+  challengedAt: number;
   readonly passwordSalt: string;
-  /** When a wrong password was tried, in ms; ten in a minute close the door for five. */
+  /** When a wrong password was tried, in ms; some in a minute close the door. */
   failures: number[];
   /** No login is heard before this time, in ms. */
   closedUntil: number;

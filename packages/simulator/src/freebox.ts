@@ -1,6 +1,6 @@
 /** The Freebox OS API as one function from a request to an answer. */
 import type { DoorAnswer, DoorRequest } from "./exchange.ts";
-import { segmentsOf } from "./exchange.ts";
+import { isObject, segmentsOf } from "./exchange.ts";
 import { connectionAnswer } from "./freebox-connection.ts";
 import { ddnsAnswer } from "./freebox-ddns.ts";
 import { dhcpConfigAnswer, dhcpv6Answer, dynamicLeaseAnswer } from "./freebox-dhcp.ts";
@@ -57,6 +57,16 @@ const chapterAnswer = (world: World, request: DoorRequest, segments: readonly st
   return systemChapters(world, request, segments);
 };
 
+/** Refusals whose status was recorded: nothing is there. */
+const seenStatus: readonly unknown[] = ["noent", "nodev", "nohost"];
+
+/** Of the other refusals the status is unknown. */
+const withStatus = ({ switches }: World, answer: DoorAnswer): DoorAnswer => {
+  const { success, error_code: code } = isObject(answer.body) ? answer.body : {};
+  const isUnknown = answer.status === 200 && success === false && !seenStatus.includes(code);
+  return isUnknown ? { ...answer, status: switches.refusalStatus } : answer;
+};
+
 /**
  * Answers one request, and does what it asks to the world.
  *
@@ -76,5 +86,5 @@ export const freeboxAnswer = (world: World, request: DoorRequest): DoorAnswer =>
   const session = sessionOf(world, request);
   if (session === undefined) return noSession(world, request);
   if (request.method !== "GET" && session.permissions["settings"] !== true) return rightMissing(world, "settings");
-  return chapterAnswer(world, request, segments);
+  return withStatus(world, chapterAnswer(world, request, segments));
 };

@@ -160,7 +160,7 @@ export const createWorld = (options: WorldOptions = {}): World => {
       track: 1,
       task: 0,
     },
-    login: { challenge: randomText(), passwordSalt: randomText(), failures: [], closedUntil: 0 },
+    login: { challenge: randomText(), challengedAt: now(), passwordSalt: randomText(), failures: [], closedUntil: 0 },
     ...(options.person === undefined
       ? {}
       : { person: { answer: "grants" as const, afterLooks: 0, rights: [], ...structuredClone(options.person) } }),

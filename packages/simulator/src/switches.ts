@@ -6,6 +6,30 @@ export interface Switches {
   readonly strictRedir: boolean;
   /** Freebox: what a dead session is answered with; both words were reported. Default "auth_required". */
   readonly deadSession: "auth_required" | "invalid_session";
+  /** Freebox: how long the question on its front stays up, in milliseconds; clients wait 90 s to 5 min. Default 90,000. */
+  readonly promptMs: number;
+  /** Freebox: how long a challenge is good for, in milliseconds; documented as limited. Default 180,000. */
+  readonly challengeMs: number;
+  /** Freebox: how long a session lives without a request, in milliseconds; 30 min and 1 h were reported. Default 1,800,000. */
+  readonly sessionIdleMs: number;
+  /** Freebox: how many sessions it keeps; the oldest ends for one more. Default no limit. */
+  readonly mostSessions: number;
+  /** Freebox: how many wrong passwords in a minute close the door. Default 10. */
+  readonly loginTries: number;
+  /** Freebox: and for how long, in milliseconds. Default 300,000. */
+  readonly loginClosedMs: number;
+  /** Freebox: two rules for one WAN port that differ by their source. Default "clash". */
+  readonly sourceRules: "clash" | "share";
+  /** Freebox: a rule that leads to an address that is not on its LAN. Default "accepted". */
+  readonly foreignTarget: "accepted" | "refused";
+  /** Freebox: how many redirections it keeps; one more is an internal error. Default no limit. */
+  readonly mostRedirections: number;
+  /** Freebox: the list of UPnP mappings while the service is off. Default "disabled". */
+  readonly upnpOff: "disabled" | "empty";
+  /** Freebox: HTTP status of refusals; 200 was seen for those of a missing thing alone, which stay so. Default 200. */
+  readonly refusalStatus: number;
+  /** Freebox: how long a certificate that was asked for takes, in milliseconds. Default for ever. */
+  readonly certificateMs: number;
   /** Freebox: whether its owner lets new applications ask for a token (fixture login_authorize.json). Default "allowed". */
   readonly newApps: "allowed" | "denied";
   /** Freebox: `type` of a reserved name; unknown, so a guess. Default "custom". */
@@ -60,6 +84,18 @@ export interface Switches {
 export const switchesFrom = (given: Partial<Switches> = {}): Switches => ({
   strictRedir: false,
   deadSession: "auth_required",
+  promptMs: 90_000,
+  challengeMs: 180_000,
+  sessionIdleMs: 1_800_000,
+  mostSessions: Infinity,
+  loginTries: 10,
+  loginClosedMs: 300_000,
+  sourceRules: "clash",
+  foreignTarget: "accepted",
+  mostRedirections: Infinity,
+  upnpOff: "disabled",
+  refusalStatus: 200,
+  certificateMs: Infinity,
   newApps: "allowed",
   reservedType: "custom",
   domainApi: "served",

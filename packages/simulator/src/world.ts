@@ -81,6 +81,8 @@ export interface Domain {
   type: string;
   owner: string;
   certs: Record<string, { status: string; days_left: number }>;
+  /** When a certificate was asked for, by key type, in milliseconds on the world's clock. */
+  askedAt?: Record<string, number>;
   /** Reads of the list that still do not show it; 0 once it is active. */
   hiddenReads: number;
 }
