@@ -1,20 +1,17 @@
 import { EventEmitter } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { ReachError } from "@porchlight/reach";
 import { ReachError as Trouble, type ReachErrorCode } from "@porchlight/reach";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { movingClock } from "../../test/memory-session.ts";
 import type { Engine } from "./engine.ts";
 import { keepOpen, type WayEvent } from "./keep-open.ts";
 import type { Way } from "./way.ts";
 
-let server: Server | undefined;
-afterEach(() => server?.close());
-
 /** A page at a local port, and the way whose tunnel ends there. */
 const wayWithPage = async (title = "OctoPrint"): Promise<Way> => {
   const pages = createServer((_request, response) => void response.end(`<title>${title}</title>`));
-  server = pages;
+  onTestFinished(() => void pages.close());
   await new Promise<void>((resolve) => pages.listen(0, "127.0.0.1", resolve));
   const address = pages.address();
   const localPort = typeof address === "object" && address !== null ? address.port : 0;

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { EventEmitter } from "node:events";
 import { createInterface } from "node:readline";
-import { text } from "node:stream/consumers";
+import type { Readable } from "node:stream";
 import type { ReachError } from "@porchlight/reach";
 import type { Terminal } from "../terminal.ts";
 import { endOf, isForPeople, keyShownIn, saysOpen } from "./ssh-words.ts";
@@ -35,6 +35,16 @@ export interface Said {
 /** The most that is kept of what a program says. */
 const mostCharacters = 256 * 1024;
 
+/** Keeps what a stream says, and stops who never stops talking. */
+const listen = (stream: Readable, stop: () => void): (() => string) => {
+  let words = "";
+  stream.setEncoding("utf8").on("data", (chunk: string) => {
+    words += chunk;
+    if (words.length > mostCharacters) stop();
+  });
+  return () => words.slice(0, mostCharacters);
+};
+
 /** Runs a program to its end with an input; it is ended when the signal is aborted. Never rejects for what it answers. */
 export const runProgram = async (
   program: string,
@@ -52,12 +62,12 @@ export const runProgram = async (
   signal.addEventListener("abort", stop, { once: true });
   child.stdin.on("error", () => undefined); // it may leave before it has read all
   child.stdin.end(input);
-  const heard = [text(child.stdout), text(child.stderr)].map((words) => words.catch(() => ""));
+  const heard = [child.stdout, child.stderr].map((stream) => listen(stream, stop));
   const code = await ended;
   signal.removeEventListener("abort", stop);
   signal.throwIfAborted();
-  const [stdout = "", stderr = ""] = code === undefined ? [] : await Promise.all(heard);
-  return { code, stdout: stdout.slice(0, mostCharacters), stderr: stderr.slice(0, mostCharacters) };
+  const [stdout = "", stderr = ""] = heard.map((words) => words());
+  return { code, stdout, stderr };
 };
 
 /** "OpenSSH_9.2p1", or undefined where there is no such client. */

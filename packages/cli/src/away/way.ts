@@ -127,5 +127,28 @@ export const waysOf = (source: HomeSource, names: readonly string[]): readonly W
   );
 };
 
+/** The way through one forward with all its tunnels. @throws CommandError as `wayOf` does. */
+export const wayThrough = (source: HomeSource, forward: string): Way =>
+  wayOf(
+    source,
+    forward,
+    source.desired.tunnels.filter(({ through }) => through === forward),
+  );
+
+const sshPort = 22;
+
+/** Every way that SSH takes: through an open forward to port 22, or one that a tunnel goes through. @throws CommandError */
+export const sshWaysOf = (source: HomeSource): readonly Way[] => {
+  const { forwards, tunnels } = source.desired;
+  const open = forwards.filter(({ enabled, protocols }) => enabled && protocols.includes("tcp"));
+  const ssh = open.filter(({ name, port }) => port === sshPort || tunnels.some(({ through }) => through === name));
+  if (ssh.length > 0) return ssh.map(({ name }) => wayThrough(source, name));
+  throw refuse(
+    "no-ssh",
+    "no forward of the home file carries SSH",
+    'declare one, as forwards: { ssh: { wan: 7654, to: "octopi:22" } }',
+  );
+};
+
 /** "pi@home.taprest.fr:7654", for people. */
 export const wayText = ({ user, name, port }: Way): string => `${user === undefined ? "" : `${user}@`}${name}:${port}`;

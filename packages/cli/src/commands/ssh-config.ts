@@ -3,12 +3,12 @@ import { aliasOf } from "../away/alias.ts";
 import { opensshConfig } from "../away/config-openssh.ts";
 import { plinkWords, puttyConfig, puttyValues } from "../away/config-putty.ts";
 import { termiusFields, termiusText } from "../away/config-termius.ts";
-import { type Way, wayOf } from "../away/way.ts";
+import { sshWaysOf, type Way, wayThrough } from "../away/way.ts";
 import { readWholeKeys } from "../away/whole-keys.ts";
 import { exitCode } from "../exit-code.ts";
 import type { HomeSource } from "../home-source.ts";
 import { tell } from "../paint.ts";
-import { CommandError, type CommandResult, type Terminal } from "../terminal.ts";
+import type { CommandResult, Terminal } from "../terminal.ts";
 
 /** For whom a configuration is written. */
 export type ConfigForm = "openssh" | "putty" | "termius";
@@ -21,23 +21,6 @@ export interface ConfigCall {
   /** Absent: every forward that SSH goes through. */
   readonly forward?: string | undefined;
 }
-
-const sshPort = 22;
-
-/** The ways asked for. @throws CommandError when there is none. */
-const waysFor = (source: HomeSource, key: string | undefined): readonly Way[] => {
-  const { forwards, tunnels } = source.desired;
-  const through = (name: string): (typeof tunnels)[number][] => tunnels.filter((each) => each.through === name);
-  if (key !== undefined) return [wayOf(source, key, through(key))];
-  const open = forwards.filter(({ enabled, protocols }) => enabled && protocols.includes("tcp"));
-  const ssh = open.filter(({ name, port }) => port === sshPort || through(name).length > 0);
-  if (ssh.length > 0) return ssh.map(({ name }) => wayOf(source, name, through(name)));
-  throw new CommandError(
-    exitCode.failed,
-    '✗ no forward of the home file carries SSH\n    -> declare one, as forwards: { ssh: { wan: 7654, to: "octopi:22" } }',
-    { error: "no-ssh" },
-  );
-};
 
 const textOf = (form: ConfigForm, ways: readonly Way[], home: string, keys: ReadonlyMap<string, string>): string => {
   switch (form) {
@@ -84,7 +67,7 @@ const sessionOf = (way: Way, home: string, wholeKey: string | undefined): object
 export const sshConfig = async (source: HomeSource, call: ConfigCall, terminal: Terminal): Promise<CommandResult> => {
   const { form, file, forward } = call;
   const { home } = source.desired;
-  const ways = waysFor(source, forward);
+  const ways = forward === undefined ? sshWaysOf(source) : [wayThrough(source, forward)];
   const keys = await readWholeKeys(file);
   const text = textOf(form, ways, home, keys);
   hint(ways, source, form, terminal);
