@@ -22,7 +22,7 @@ try {
   process.exitCode = round.verdict === "unchanged" || round.verdict === "converged" ? 0 : 4;
   for (const { expectation, user = "pi" } of routesOf(home, round.observed.router)) {
     const login = createSshLogin({ user, privateKey: virtual?.pi.privateKey ?? process.env["PORCHLIGHT_SSH_KEY"] });
-    const walk = await check(expectation, { net: home.network ?? {}, line: round.observed.router.line, login });
+    const walk = await check(expectation, { net: home.network ?? {}, router: round.observed.router, login });
     console.log(`${walkText(walk)}\n`);
     process.exitCode = Math.max(process.exitCode, { ok: 0, unknown: 4, broken: 5 }[walk.verdict]);
     const { name: host, port = 22, hostKey, tunnel: wish } = expectation;

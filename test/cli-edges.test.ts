@@ -88,7 +88,7 @@ describe("credentials come first", () => {
   it("check with a refused token answers 6, and says what was refused", async () => {
     const ran = await porchlight(withEnv({ FREEBOX_TOKEN: "wrong" }), "check");
     expect(ran.code).toBe(6);
-    expect(ran.stdout).toContain("the router refused the credentials");
+    expect(ran.stdout).toContain("credentials were refused");
   });
 
   it("a name and a remedy, not a function, when one is missing", async () => {

@@ -15,7 +15,7 @@ describe("the built command", () => {
       "$ porchlight check",
       "$ porchlight plan",
     ]);
-    expect(stderr).toContain("all 6 asked links hold (virtual network)");
+    expect(stderr).toContain("all 16 asked links hold, seen from outside (virtual network)");
     expect(stdout).toContain("All of this ran on a virtual home");
   });
 

@@ -15,7 +15,7 @@ it("sets up and proves the virtual home, and leaves nothing behind", async () =>
   for (const part of [
     "Plan: 6 steps",
     "Converged: 6 steps done",
-    "all 6 asked links hold",
+    "all 15 asked links hold",
     "OctoPrint",
     "Plan: nothing to do",
     "porchlight.yaml",

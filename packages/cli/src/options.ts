@@ -42,7 +42,8 @@ const collectHazard = (value: string, previous: readonly HazardName[]): readonly
   throw new InvalidArgumentError(`${hint}Known hazards: ${Object.keys(hazards).join(", ")}`);
 };
 
-const secondsFrom =
+/** A number of seconds, `least` or more. */
+export const secondsFrom =
   (least: number) =>
   (value: string): number => {
     const number = value.trim() === "" ? Number.NaN : Number(value);
@@ -50,6 +51,9 @@ const secondsFrom =
       throw new InvalidArgumentError(`a number of seconds, ${least} or more`);
     return number;
   };
+
+/** Gathers the values of a repeatable option. */
+export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 export const withFile = (command: Command): Command =>
   command.option("--config <file>", "the home file", "porchlight.yaml");

@@ -1,5 +1,6 @@
 /** The commands that write nothing to a router or a zone: demo, validate, plan and check. */
 import type { Command } from "commander";
+import { addCheck } from "./check-commands.ts";
 import { guarded } from "./guarded.ts";
 import { type Allowing, type Shared, withAllow, withFile, withFormat, withPrevious } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -28,7 +29,7 @@ const addPlan = (add: Add, terminal: Terminal, done: Done): void => {
           withSession(
             await readHome(config, previous),
             terminal,
-            { router: "required", zones: true },
+            { router: "required", zones: "required" },
             async (session) => (await import("./commands/plan.ts")).plan(session, planned, terminal),
           ),
         ),
@@ -49,15 +50,5 @@ export const addReadingCommands = (add: Add, terminal: Terminal, done: Done): vo
     ),
   );
   addPlan(add, terminal, done);
-  withFile(add("check", "walks the chain and names the first broken link"))
-    .argument("[name]", "only this name of the home file")
-    .action(async (name: string | undefined, { config, json = false }: Shared) =>
-      done(
-        await guarded("check", json, terminal, async () =>
-          withSession(await readHome(config), terminal, { router: "if-possible", zones: false }, async (session) =>
-            (await import("./commands/check.ts")).check(session, name, terminal.signal),
-          ),
-        ),
-      ),
-    );
+  addCheck(add, terminal, done);
 };

@@ -71,7 +71,7 @@ export const malformed = (error: unknown, env: Environment, prefix: "FREEBOX" | 
   return new CommandError(exitCode.failed, `✗ ${message}\n    -> correct ${wrong}`, { error: "environment" });
 };
 
-/** A router nobody can log in to is no router; any other trouble is told. */
+/** A target nobody can log in to is none; any other trouble is told. */
 const withoutCredentials = (error: unknown): undefined => {
   if (error instanceof CommandError && error.exitCode === exitCode.credentials) return undefined;
   throw error;
@@ -113,10 +113,10 @@ const openZones = async (source: HomeSource, env: Environment, extras: SessionEx
   }
 };
 
-/** Which targets a command needs: `check` asks no zone's API. */
+/** Whether a command can do without the credentials of a target. */
 export interface Needs {
   readonly router: "required" | "if-possible";
-  readonly zones: boolean;
+  readonly zones: "required" | "if-possible";
 }
 
 /**
@@ -135,7 +135,8 @@ export const openSession = async (
   const extras = given ?? (await extraAuthorities(env));
   const opening = openRouter(source, env, extras);
   const router = await (needs.router === "required" ? opening : opening.catch(withoutCredentials));
-  const zones = needs.zones ? await openZones(source, env, extras) : [];
+  const zoning = openZones(source, env, extras);
+  const zones = (await (needs.zones === "required" ? zoning : zoning.catch(withoutCredentials))) ?? [];
   const { createReach, createSshLogin } = await import("@porchlight/reach");
   const net: Net = source.desired.network ?? {};
   return {

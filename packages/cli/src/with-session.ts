@@ -110,7 +110,7 @@ export const withRun = async (
   ]);
   const { home } = source.desired;
   const { env } = terminal;
-  const session = await openSession(source, terminal, { router: "required", zones: true });
+  const session = await openSession(source, terminal, { router: "required", zones: "required" });
   try {
     return await withAudit({ ...setup, home, terminal }, async () => {
       const state = await openStateFolder(env, home);

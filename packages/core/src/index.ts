@@ -5,6 +5,8 @@ export { derive, type Unmet, type Wanted, type WantedItem, type WantedRecords } 
 export * from "./desired.ts";
 export { type Route, routesOf } from "./walk/expect.ts";
 export { defineHome, parseHome } from "./home.ts";
+export { parseHostKey } from "./home/host-key.ts";
+export { canonicalValue } from "./home/record-values.ts";
 export type { HomeInput, NameInput } from "./home/file.ts";
 export { FormatError, parseJournal, parsePlanFile } from "./plan/kept.ts";
 export { facetsOf, type Observed, observe, type Targets, type ZoneObserved } from "./observe.ts";
@@ -26,6 +28,8 @@ export * from "./report.ts";
 export { planMarkdown } from "./report/markdown.ts";
 export * from "./report/steps.ts";
 export { walkText } from "./report/walk.ts";
+export { type Change, changesText, parseWalks, walkChanges } from "./walk/changes.ts";
+export { checkSchema, type Walked } from "./walk/schema.ts";
 export type { Refusal } from "./safety/refusal.ts";
 export { refuseOffline, safety } from "./safety.ts";
 export { type Sentence, sentenceOf } from "./report/sentences.ts";

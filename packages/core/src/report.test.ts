@@ -1,13 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { answer, failure, home, known, lease, memoryHome, octopi, record, rule, unknown } from "../test/sample.ts";
+import { failure, home, lease, memoryHome, octopi, record, rule, unknown } from "../test/sample.ts";
 import type { Item, Outcome, Step } from "./contracts.ts";
 import { createFakeClock } from "../test/fake-clock.ts";
-import type { Measurements } from "./walk/links.ts";
 import { type Proposal, propose, reconcile, type Round } from "./reconcile.ts";
 import { planText, refusalsText, roundText } from "./report.ts";
 import { failureText, itemText, stepOutcomeText, stepText } from "./report/steps.ts";
-import { walkText } from "./report/walk.ts";
-import { walk } from "./walk.ts";
 
 const create = (after: Item): Step => ({ id: "x", target: "router", verb: "create", after, needs: [] });
 
@@ -184,61 +181,5 @@ describe("a round", () => {
     expect(await round({ outcomes: [{ step: create(lease()), outcome: { status: "done" } }] })).toContain(
       "1 step done",
     );
-  });
-});
-
-describe("a walk", () => {
-  const expected = { name: "home.taprest.fr", record: { type: "CNAME", value: "taprest.freeboxos.fr." }, port: 7654 };
-  const seen: Measurements = {
-    served: known([answer([record()])]),
-    tcp: { ok: true, ms: 1.25, value: { address: "82.64.1.2", port: 7654 } },
-    vantage: "inside",
-    virtual: true,
-  };
-
-  it("golden: one sentence, then each link with where it was seen from", () => {
-    expect(walkText(walk(expected, seen))).toBe(
-      [
-        "home.taprest.fr: all 2 asked links hold (virtual network)",
-        "  ✓ DNS record    home.taprest.fr CNAME taprest.freeboxos.fr., served by ns1.example  [inside, 3.0 ms]",
-        "  · CNAME chain   not asked",
-        "  · address       not asked",
-        "  ✓ TCP port      82.64.1.2 port 7654 answers  [hairpin, 1.3 ms]",
-        "  · SSH host key  not asked",
-        "  · tunnel        not asked",
-      ].join("\n"),
-    );
-  });
-
-  it("names what is broken, or what could not be judged, first", () => {
-    const refused = walk(expected, {
-      ...seen,
-      vantage: "outside",
-      virtual: false,
-      tcp: { ok: false, ms: 1, reason: "refused", message: "no" },
-    });
-    expect(walkText(refused)).toMatch(
-      /^home\.taprest\.fr: broken at TCP port: port 7654 is closed.*\n(.*\n)*.*✗ TCP port.*\n {6}-> check that/,
-    );
-    const unasked = walk(expected, { ...seen, served: unknown });
-    expect(walkText(unasked)).toMatch(
-      /^home\.taprest\.fr: no link is broken, and DNS record could not be judged: .* \(virtual network\)\n {2}\? DNS record .*\[inside\]\n/,
-    );
-  });
-
-  it("says which promised ports were not asked", () => {
-    const text = walkText(walk({ ...expected, udpPorts: [51_820, 51_821] }, seen));
-    expect(text).toMatch(
-      /^home\.taprest\.fr: all 2 asked links hold; not asked: udp 51820, 51821 \(virtual network\)\n/,
-    );
-    expect(text).toMatch(/\n {2}· UDP port {6}51820, 51821 not asked: [^\n]+$/);
-  });
-
-  it("claims no more than was asked", () => {
-    expect(walkText(walk(expected, { vantage: "inside", virtual: false }))).toMatch(
-      /^home\.taprest\.fr: nothing was asked\n/,
-    );
-    const { tcp: _tcp, ...one } = seen;
-    expect(walkText(walk(expected, one))).toMatch(/^home\.taprest\.fr: all that was asked holds/);
   });
 });

@@ -1,204 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { answer, fingerprint, known, record, unknown } from "../test/sample.ts";
-import type { ServedAnswer } from "./contracts.ts";
+import { answer, facets, fingerprint, known, unknown } from "../test/sample.ts";
 import {
-  type Expectation,
-  type Link,
-  type LinkName,
-  linkNames,
-  type Measurements,
-  type Probe,
-  type ProbeFailure,
-} from "./walk/links.ts";
+  address,
+  all,
+  atHome,
+  changed,
+  expected,
+  hostKey,
+  led,
+  machine,
+  no,
+  ok,
+  refused,
+  type Seen,
+  served,
+  type Wish,
+} from "../test/walk-sample.ts";
+import { type Expectation, type LinkName, linkNames, type Measurements } from "./walk/links.ts";
 import { sentenceOfLink } from "./report/sentences-links.ts";
 import { walk } from "./walk.ts";
-
-const expected: Expectation = {
-  name: "home.taprest.fr",
-  zone: "taprest.fr",
-  record: { type: "CNAME", value: "taprest.freeboxos.fr." },
-  port: 7654,
-  hostKey: fingerprint,
-  tunnel: { name: "octoprint", to: { host: "localhost", port: 80 }, expect: "octoprint" },
-};
-const ok = <T>(value: T): Probe<T> => ({ ok: true, ms: 5, value });
-const no = (
-  reason: ProbeFailure,
-): { readonly ok: false; readonly ms: number; readonly reason: ProbeFailure; readonly message: string } => ({
-  ok: false,
-  ms: 7,
-  reason,
-  message: `it was ${reason}`,
-});
-const chain = {
-  resolver: "192.0.2.53",
-  rcode: "NOERROR",
-  hops: ["home.taprest.fr", "taprest.freeboxos.fr"],
-  addresses: ["82.64.1.2"],
-};
-const hostKey = { fingerprint, algorithm: "ssh-ed25519", banner: "SSH-2.0-OpenSSH" };
-const line = { up: true, ipv4: "82.64.1.2", portRange: [0, 65_535] } as const;
-const all: Measurements = {
-  served: known([answer([record()]), answer([record()], { server: "ns2.example", ms: 9 })]),
-  chain: ok(chain),
-  line: known(line),
-  tcp: ok({ address: "82.64.1.2", port: 7654 }),
-  hostKey: ok(hostKey),
-  tunnel: ok({ httpStatus: 200, title: "OctoPrint" }),
-  vantage: "outside",
-  virtual: false,
-};
-
-const linkOf = (name: LinkName, change: Partial<Measurements>, wish: Partial<Expectation> = {}): Link => {
-  const found = walk({ ...expected, ...wish }, { ...all, ...change }).links.find((link) => link.name === name);
-  if (found === undefined) throw new Error(`no link ${name}`);
-  return found;
-};
-const brief = (link: Link): string =>
-  [link.status, link.message.code, link.vantage, link.ms].filter((part) => part !== undefined).join(" ");
-
-type Row = readonly [string, Partial<Measurements>, string, Partial<Expectation>?];
-const judged = (name: LinkName, rows: readonly Row[]): void => {
-  describe(name, () => {
-    const whole = rows.map(([title, change, verdict, wish = {}]) => [title, change, verdict, wish] as const);
-    it.each(whole)("%s", (_title, change, verdict, wish) => {
-      const link = linkOf(name, change, wish);
-      expect(brief(link)).toBe(verdict);
-      const { text, remedy = "" } = sentenceOfLink(link.message);
-      expect(text).not.toContain(link.message.code === "not-asked" ? "{" : `${link.message.code} {`);
-      expect(`${text} ${remedy}`).not.toMatch(/undefined|\[object|NaN/);
-    });
-  });
-};
-const served = (...answers: readonly ServedAnswer[]): Partial<Measurements> => ({ served: known(answers) });
-const ns2 = { server: "ns2.example" };
-const noRecord: Partial<Expectation> = { record: { type: "A", value: "82.64.1.2" } };
-
-judged("served", [
-  ["by every server", {}, "ok served outside 9"],
-  ["not to be asked", { served: unknown }, "unknown served-unknown outside"],
-  ["no answer at all", served(), "unknown served-unknown outside"],
-  [
-    "without authority",
-    served(answer([record()], { authoritative: false })),
-    "unknown served-not-authoritative outside 3",
-  ],
-  [
-    "one of two without authority",
-    served(answer([record()]), answer([], { ...ns2, authoritative: false })),
-    "unknown served-not-authoritative outside 3",
-  ],
-  [
-    "a server that fails",
-    served(answer([record()]), answer([], { ...ns2, rcode: "SERVFAIL" })),
-    "unknown served-refused outside 3",
-  ],
-  ["by one of two", served(answer([record()]), answer([], ns2)), "broken served-in-part outside 3"],
-  ["by none", served(answer([]), answer([], ns2)), "broken not-served outside 3"],
-  [
-    "one of two values",
-    served(answer([record({ type: "A", value: "192.0.2.1" })])),
-    "broken served-differs outside 3",
-    { record: { type: "A", value: "192.0.2.1", besides: ["192.0.2.2"] } },
-  ],
-  [
-    "both of two values",
-    served(answer([record({ type: "A", value: "192.0.2.2" }), record({ type: "A", value: "192.0.2.1" })])),
-    "ok served outside 3",
-    { record: { type: "A", value: "192.0.2.1", besides: ["192.0.2.2"] } },
-  ],
-  ["another value", served(answer([record({ value: "old.example." })])), "broken served-differs outside 3"],
-  ["another type", served(answer([record()])), "broken served-differs outside 3", noRecord],
-  [
-    "one of several addresses",
-    served(answer(["192.0.2.1", "82.64.1.2"].map((value) => record({ type: "A", value })))),
-    "ok served outside 3",
-    noRecord,
-  ],
-]);
-judged("chain", [
-  ["to an address", {}, "ok chain outside 5"],
-  ["no resolver answers", { chain: no("timeout") }, "unknown chain-unknown outside 7"],
-  [
-    "the name does not exist",
-    { chain: ok({ ...chain, rcode: "NXDOMAIN", hops: ["home.taprest.fr"], addresses: [] }) },
-    "broken no-address outside 5",
-  ],
-  ["the end has no address", { chain: ok({ ...chain, addresses: [] }) }, "broken no-address outside 5"],
-  ["no hop at all", { chain: ok({ ...chain, hops: [], addresses: [] }) }, "broken no-address outside 5"],
-  [
-    "the resolver fails",
-    { chain: ok({ ...chain, rcode: "SERVFAIL", addresses: [] }) },
-    "unknown chain-refused outside 5",
-  ],
-]);
-judged("agreement", [
-  ["the router's own address", {}, "ok addresses-agree inside"],
-  ["the router unread", { line: unknown }, "unknown router-unknown inside"],
-  ["the line down", { line: known({ up: false, portRange: [0, 65_535] }) }, "broken line-down inside"],
-  ["another address", { chain: ok({ ...chain, addresses: ["192.0.2.1"] }) }, "broken address-differs inside"],
-  [
-    "another address beside",
-    { chain: ok({ ...chain, addresses: ["82.64.1.2", "192.0.2.1"] }) },
-    "broken address-differs inside",
-  ],
-  [
-    "the machine's own IPv6 beside",
-    { chain: ok({ ...chain, addresses: ["82.64.1.2", "2001:db8::30"] }) },
-    "ok addresses-agree inside",
-  ],
-  [
-    "only an IPv6 address, not the router's",
-    { chain: ok({ ...chain, addresses: ["2001:db8::30"] }) },
-    "unknown only-ipv6 inside",
-  ],
-  [
-    "only the router's IPv6 address",
-    { chain: ok({ ...chain, addresses: ["2001:db8::1"] }), line: known({ ...line, ipv6: "2001:db8::1" }) },
-    "ok addresses-agree inside",
-  ],
-  ["no address: the chain has said so", { chain: ok({ ...chain, addresses: [] }) }, "not-asked not-asked"],
-  ["no chain", { chain: no("timeout") }, "not-asked not-asked"],
-]);
-judged("tcp", [
-  ["answers from outside", {}, "ok tcp outside 5"],
-  ["answers from inside", { vantage: "inside" }, "ok tcp hairpin 5"],
-  ["refused from outside", { tcp: no("refused") }, "broken tcp-refused outside 7"],
-  [
-    "refused from inside proves nothing",
-    { tcp: no("refused"), vantage: "inside" },
-    "unknown hairpin-refused hairpin 7",
-  ],
-  ["silent from inside", { tcp: no("timeout"), vantage: "inside" }, "unknown hairpin-refused hairpin 7"],
-  ["silent from outside proves nothing either", { tcp: no("timeout") }, "unknown tcp-timeout outside 7"],
-  ["no way there", { tcp: no("unreachable") }, "unknown tcp-unreachable outside 7"],
-]);
-judged("host-key", [
-  ["the pinned one", {}, "ok host-key outside 5"],
-  ["another one", { hostKey: ok({ ...hostKey, fingerprint: "SHA256:other" }) }, "broken host-key-differs outside 5"],
-  ["something else than SSH", { hostKey: no("not-understood") }, "broken not-ssh outside 7"],
-  ["closed before a key", { hostKey: no("closed") }, "broken ssh-no-answer outside 7"],
-  ["too slow", { hostKey: no("timeout") }, "unknown ssh-timeout outside 7"],
-  ["refused from outside", { hostKey: no("refused") }, "broken tcp-refused outside 7"],
-  ["refused from inside", { hostKey: no("refused"), vantage: "inside" }, "unknown hairpin-refused hairpin 7"],
-  ["no way there", { hostKey: no("unreachable") }, "unknown tcp-unreachable outside 7"],
-]);
-judged("tunnel", [
-  ["the service", {}, "ok tunnel outside 5"],
-  ["another service", { tunnel: ok({ httpStatus: 200, title: "Router" }) }, "broken tunnel-other-service outside 5"],
-  ["a page without title", { tunnel: ok({ httpStatus: 200 }) }, "broken tunnel-other-service outside 5"],
-  [
-    "any service will do",
-    { tunnel: ok({ httpStatus: 404 }) },
-    "ok tunnel outside 5",
-    { tunnel: { name: "t", to: { host: "localhost", port: 80 } } },
-  ],
-  ["nothing to log in with", { tunnel: no("no-login") }, "unknown tunnel-no-login outside 7"],
-  ["login refused", { tunnel: no("login-refused") }, "unknown tunnel-login-refused outside 7"],
-  ["too slow", { tunnel: no("timeout") }, "unknown tunnel-timeout outside 7"],
-  ["nothing there", { tunnel: no("refused") }, "broken tunnel-no-answer outside 7"],
-  ["not a page", { tunnel: no("not-understood") }, "broken tunnel-no-answer outside 7"],
-]);
 
 describe("a key that nobody pinned", () => {
   it("is unknown: any machine could have shown it", () => {
@@ -220,16 +40,24 @@ describe("a whole walk", () => {
   });
 
   it("names the first broken link, in the order a visitor meets them", () => {
-    const breaks: readonly [LinkName, Partial<Measurements>][] = [
+    const breaks: readonly [LinkName, Seen][] = [
+      ["machine", { machine: ok({ ...machine, hasRoute: false }) }],
+      ["credentials", { stored: refused() }],
+      ["line", atHome({ line: known({ ...facets.line, up: false }) })],
+      ["forward", atHome({ forwards: known([]) })],
+      ["static-name", { staticName: known([address("192.0.2.9")]) }],
+      ["stored", { stored: known([]) }],
       ["served", served(answer([]))],
-      ["chain", { chain: ok({ ...chain, addresses: [] }) }],
-      ["agreement", { line: known({ ...line, ipv4: "192.0.2.9" }) }],
+      ["chain", led()],
+      ["agreement", led("192.0.2.9")],
       ["tcp", { tcp: no("refused") }],
-      ["host-key", { hostKey: no("closed") }],
+      ["ssh", { hostKey: no("closed") }],
+      ["host-key", { hostKey: ok({ ...hostKey, fingerprint: "SHA256:other" }) }],
       ["tunnel", { tunnel: no("closed") }],
     ];
     for (const [index, [name]] of breaks.entries()) {
-      const from = breaks.slice(index).reduce<Measurements>((seen, [, change]) => ({ ...seen, ...change }), all);
+      // The first of those that speak of one thing counts: a later one must not mend it.
+      const from = breaks.slice(index).reduceRight<Measurements>((seen, [, change]) => changed(seen, change), all);
       expect(walk(expected, from)).toMatchObject({ verdict: "broken", broken: name });
     }
   });
@@ -244,30 +72,34 @@ describe("a whole walk", () => {
 
   it("leaves what was not measured, or not expected, as not asked", () => {
     const { tcp: _tcp, hostKey: _hostKey, tunnel: _tunnel, ...stopped } = all;
-    expect(walk(expected, stopped).links.map(({ status }) => status)).toEqual([
-      "ok",
-      "ok",
-      "ok",
-      "not-asked",
-      "not-asked",
-      "not-asked",
+    const asked = (wish: Expectation, seen: Measurements): readonly LinkName[] =>
+      walk(wish, seen).links.flatMap(({ name, status }) => (status === "not-asked" ? [] : [name]));
+    expect(linkNames.filter((name) => !asked(expected, stopped).includes(name))).toEqual([
+      "tcp",
+      "ssh",
+      "host-key",
+      "tunnel",
     ]);
-    expect(walk({ name: "x" }, all).links.map(({ status }) => status)).toEqual([
-      "not-asked",
-      "ok",
-      "ok",
-      "not-asked",
-      "unknown",
-      "not-asked",
+    expect(asked({ name: "x" }, all)).toEqual([
+      "machine",
+      "credentials",
+      "router",
+      "line",
+      "served",
+      "resolvers",
+      "chain",
+      "agreement",
+      "ssh",
+      "host-key",
     ]);
   });
 
   it("compares no address of a name that leads elsewhere", () => {
     const elsewhere = { ...expected, leadsHome: false };
-    const seen = walk(elsewhere, { ...all, chain: ok({ ...chain, addresses: ["213.186.33.5"] }) });
+    const seen = walk(elsewhere, changed(all, led("213.186.33.5")));
     expect(seen.verdict).toBe("ok");
     expect(seen.links.find((link) => link.name === "agreement")?.status).toBe("not-asked");
-    const nowhere = walk(elsewhere, { ...all, chain: ok({ ...chain, addresses: [] }) });
+    const nowhere = walk(elsewhere, changed(all, led()));
     const link = nowhere.links.find(({ name }) => name === "chain");
     expect(link?.message.code).toBe("no-address-elsewhere");
     expect(link && sentenceOfLink(link.message).remedy).not.toMatch(/static name/);
@@ -280,5 +112,31 @@ describe("a whole walk", () => {
 
   it("that asked nothing proves nothing", () => {
     expect(walk(expected, { vantage: "outside", virtual: true })).toMatchObject({ verdict: "unknown", virtual: true });
+    const { vantage, virtual, router } = all;
+    expect(
+      walk({ name: "x", leadsHome: false }, { vantage, virtual, machine: ok(machine), ...(router && { router }) }),
+    ).toMatchObject({
+      verdict: "unknown",
+    });
+  });
+});
+
+describe("visitors over IPv6", () => {
+  const six = "2a01:e0a:1:2::1";
+  const both = led("82.64.1.2", six);
+  const rows: readonly [string, Seen, readonly string[], Wish?][] = [
+    ["have no address to try", {}, []],
+    ["get in", { ...both, tcp6: ok({ address: six, port: 7654 }) }, []],
+    ["reach the router", { ...both, ...atHome({ line: known({ ...facets.line, ipv6: six }) }) }, ["ipv6-at-router"]],
+    ["are let in nowhere", { ...both, tcp6: no("refused") }, ["ipv6-unserved"]],
+    ["cannot be tried from here", both, ["ipv6-not-tried"]],
+    ["are promised no port", both, [], { port: undefined }],
+    ["are led elsewhere, which is nobody's here to judge", both, [], { leadsHome: false }],
+  ];
+  it.each(rows)("%s", (_title, change, codes, wish = {}) => {
+    const seen = walk(changed(expected, wish), changed(all, change));
+    expect(seen.notes.map(({ code }) => code)).toEqual(codes);
+    expect(seen.verdict, "a note breaks nothing").not.toBe("broken");
+    for (const note of seen.notes) expect(sentenceOfLink(note)).toMatchObject({ remedy: expect.stringMatching(/./) });
   });
 });

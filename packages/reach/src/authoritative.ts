@@ -7,7 +7,7 @@ import { isReachError, ReachError } from "./reach-error.ts";
 import { askResolvers } from "./recursive.ts";
 
 /** One server of a zone; host name without the final dot. */
-interface NameServer {
+export interface NameServer {
   readonly server: string;
   readonly address: string;
 }
@@ -51,7 +51,7 @@ const addressOf = async (context: DnsContext, server: string, glue: DnsReply): P
 };
 
 /** The servers of a zone, by its NS records. The apex is asked, never a name in it: a resolver would remember its absence. */
-const nameServersOf = async (context: DnsContext, zone: string): Promise<readonly NameServer[]> => {
+export const nameServersOf = async (context: DnsContext, zone: string): Promise<readonly NameServer[]> => {
   const reply = await askResolvers(context, { name: zone, type: "NS" });
   const names = reply.answers.flatMap(({ type, name, value }) =>
     type === "NS" && name === zone ? [plainName(value)] : [],
@@ -78,7 +78,8 @@ const operationOf = (zone: string, questions: readonly Question[]): string => {
 };
 
 /**
- * Asks every authoritative server of a zone every question, in parallel, with RD=0.
+ * Asks every authoritative server of a zone every question, in parallel, with RD=0. `known`: its servers, when somebody
+ * has looked them up already.
  *
  * Answers come in the order of the servers' names, then of the questions. When any server gives no answer the whole
  * reading is unknown and the failure names it: what one server serves is no proof of what the others do. Rejects only
@@ -88,12 +89,13 @@ export const readServed = async (
   context: DnsContext,
   zone: string,
   questions: readonly Question[],
+  known?: readonly NameServer[],
 ): Promise<Reading<readonly ServedAnswer[]>> => {
   const asked = questions.map(({ name, type }) => ({ name: plainName(name), type: type.toUpperCase() }));
   const operation = operationOf(plainName(zone), asked);
   if (asked.length === 0) return { known: true, value: [] };
   try {
-    const servers = await nameServersOf(context, plainName(zone));
+    const servers = known ?? (await nameServersOf(context, plainName(zone)));
     const perServer = await Promise.allSettled(
       servers.map((at) => eachAtMost(openPerServer, asked, (question) => askServer(context, at, question))),
     );

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { record } from "../test/dns-server.ts";
 import { createFakeClock } from "../test/fake-clock.ts";
-import { checkOptions, paramsOf, startHere, statuses } from "../test/here.ts";
+import { checkOptions, closeAfter, paramsOf, startHere, statuses } from "../test/here.ts";
+import { startPages } from "../test/home.ts";
 import { makeKeys } from "../test/ssh-server.ts";
 import { check } from "./check.ts";
 import { createSshLogin } from "./ssh-login.ts";
@@ -10,8 +11,8 @@ describe("a check cannot judge", () => {
   test("what is served, when the server is silent; it goes on with the rest", async () => {
     const clock = createFakeClock();
     const home = await startHere({
-      authority: () => {
-        clock.advance(3_000);
+      authority: ({ type }) => {
+        if (type === "CNAME") clock.advance(3_000);
         return undefined;
       },
     });
@@ -104,12 +105,55 @@ describe("a check cannot judge", () => {
     const walk = await check(home.expected, { ...checkOptions(home), net: { ...home.net, map } });
     expect(statuses(walk)).toMatchObject({ tcp: "unknown tcp-unreachable" });
   });
+});
 
-  test("a name, without a resolver that answers", async () => {
+describe("a check ends at this machine", () => {
+  test("when it has no way to the internet: nobody is asked", async () => {
     const home = await startHere();
-    const walk = await check({ name: "home.taprest.example", port: 7654 }, { net: { ...home.net, map: {} } });
-    expect(statuses(walk)).toMatchObject({ chain: "unknown chain-unknown", tcp: "not-asked" });
-    expect(walk.verdict).toBe("unknown");
+    const walk = await check(home.expected, { net: { ...home.net, map: {} } });
+    expect(statuses(walk)).toMatchObject({ machine: "broken no-route", chain: "not-asked", tcp: "not-asked" });
+    expect(walk.broken).toBe("machine");
+  });
+
+  test("when no resolver answers", async () => {
+    const home = await startHere();
+    const { "192.0.2.1:53": _resolver, ...map } = home.net.map ?? {};
+    const walk = await check(home.expected, { net: { ...home.net, map } });
+    expect(statuses(walk)).toMatchObject({ machine: "broken no-dns", chain: "not-asked" });
+  });
+
+  test("when its clock lost its battery", async () => {
+    const home = await startHere();
+    const walk = await check(home.expected, { ...checkOptions(home), today: () => new Date(7_000) });
+    expect(statuses(walk)).toMatchObject({ machine: "broken clock-implausible", tcp: "not-asked" });
+  });
+
+  test("when a sign-in page answers in place of the internet, asked only in doubt", async () => {
+    let asked = 0;
+    const pages = await startPages((_request, response) => {
+      asked += 1;
+      response.writeHead(302, { location: "http://login.example/" }).end();
+    });
+    closeAfter(pages.close);
+    const online = { url: "http://online.example/", says: "yes" };
+    const home = await startHere({
+      authority: () => ({ answers: [record("home.taprest.example 60 CNAME taprest.box.example")] }),
+    });
+    const map = { ...home.net.map, "192.0.2.80:80": `127.0.0.1:${pages.port}` };
+    const url = "http://192.0.2.80/";
+    const walk = await check(home.expected, {
+      ...checkOptions(home),
+      net: { ...home.net, map },
+      online: { ...online, url },
+    });
+    expect(statuses(walk)).toMatchObject({
+      machine: "broken captive-portal",
+      served: "unknown served-not-authoritative",
+    });
+    expect(paramsOf(walk, "machine")).toMatchObject({ detail: expect.stringContaining("http://login.example/") });
+    const well = await startHere();
+    await check(well.expected, { ...checkOptions(well), online: { ...online, url } });
+    expect(asked).toBe(1);
   });
 });
 

@@ -12,25 +12,29 @@ const line = (ipv4: string): Reading<Line> => ({ known: true, value: { up: true,
 describe("a check of a home that is well", () => {
   test("finds every link ok, on one SSH connection", async () => {
     const home = await startHere();
-    const walk = await check(home.expected, { ...checkOptions(home), line: line("192.0.2.7") });
+    const walk = await check(home.expected, { ...checkOptions(home), router: { line: line("192.0.2.7") } });
     expect(statuses(walk)).toEqual({
+      machine: "ok machine",
+      credentials: "ok credentials",
+      router: "ok router",
+      line: "ok line",
+      forward: "not-asked",
+      host: "not-asked",
+      "static-name": "not-asked",
+      stored: "not-asked",
       served: "ok served",
+      resolvers: "ok resolvers",
       chain: "ok chain",
       agreement: "ok addresses-agree",
       tcp: "ok tcp",
+      ssh: "ok ssh",
       "host-key": "ok host-key",
       tunnel: "ok tunnel",
     });
     expect(walk).toMatchObject({ name: "home.taprest.example", verdict: "ok", virtual: true });
     expect(paramsOf(walk, "tunnel")).toMatchObject({ title: "OctoPrint", httpStatus: 200 });
-    expect(walk.links.map((link) => link.vantage)).toEqual([
-      "outside",
-      "outside",
-      "inside",
-      "outside",
-      "outside",
-      "outside",
-    ]);
+    const places = walk.links.flatMap(({ name, vantage }) => (vantage === "outside" ? [name] : []));
+    expect(places).toEqual(["machine", "served", "resolvers", "chain", "tcp", "ssh", "host-key", "tunnel"]);
     await home.sshd.whenEmpty();
     expect(home.sshd.seen.total).toBe(1);
     expect(new Set(home.sshd.log)).toEqual(new Set(["publickey pi"]));
@@ -40,7 +44,7 @@ describe("a check of a home that is well", () => {
     const home = await startHere();
     const { name, port, hostKey } = home.expected;
     const byName = await check({ name }, checkOptions(home));
-    expect(statuses(byName)).toMatchObject({ served: "not-asked", chain: "ok chain", tcp: "not-asked" });
+    expect(statuses(byName)).toMatchObject({ served: "ok served", chain: "ok chain", tcp: "not-asked" });
     const byPort = await check({ name, port }, checkOptions(home));
     expect(statuses(byPort)).toMatchObject({ tcp: "ok tcp", "host-key": "not-asked" });
     const byKey = await check({ name, port, hostKey }, checkOptions(home));
@@ -78,7 +82,7 @@ describe("a check stops at the first broken link", () => {
 
   test("the router says it has another address", async () => {
     const home = await startHere();
-    const walk = await check(home.expected, { ...checkOptions(home), line: line("192.0.2.99") });
+    const walk = await check(home.expected, { ...checkOptions(home), router: { line: line("192.0.2.99") } });
     expect(statuses(walk)).toMatchObject({ agreement: "broken address-differs", tcp: "not-asked" });
     expect(home.sshd.seen.total).toBe(0);
   });
@@ -105,7 +109,12 @@ describe("a check stops at the first broken link", () => {
     const expected = { ...home.expected, hostKey: fingerprintOfKeys(pinned) };
     for (const login of [home.login, undefined]) {
       const walk = await check(expected, { net: home.net, ...(login === undefined ? {} : { login }) });
-      expect(statuses(walk)).toMatchObject({ tcp: "ok tcp", "host-key": "broken not-ssh", tunnel: "not-asked" });
+      expect(statuses(walk)).toMatchObject({
+        tcp: "ok tcp",
+        ssh: "broken not-ssh",
+        "host-key": "not-asked",
+        tunnel: "not-asked",
+      });
     }
     await home.sshd.whenEmpty();
     expect(home.sshd.log).toEqual([]);

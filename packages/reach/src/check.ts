@@ -1,28 +1,32 @@
 import {
   type Clock,
+  type DnsRecord,
   type Expectation,
-  type Line,
   type Measurements,
   type Reading,
+  type RouterReading,
   systemClock,
   type Walk,
-  walk,
 } from "@porchlight/core";
-import { isIPv4 } from "node:net";
-import { readServed } from "./authoritative.ts";
 import { withDeadline } from "./deadline.ts";
-import type { DnsContext } from "./dns-exchange.ts";
-import { visitMachine, type Visit } from "./machine.ts";
+import { measure } from "./measure.ts";
 import { isVirtual, type Net } from "./net.ts";
-import { probe } from "./probe.ts";
-import { resolveChain } from "./recursive.ts";
 import type { SshLogin } from "./ssh-login.ts";
+import type { OnlineCheck } from "./surroundings.ts";
 
 /** How a check is made. */
 export interface CheckOptions {
   readonly net?: Net;
-  /** What the router says of its line, when the caller could ask it. */
-  readonly line?: Reading<Line> | undefined;
+  /** What the router says of itself, when the caller could ask it. */
+  readonly router?: RouterReading | undefined;
+  /** What the zone stores at the name, when the caller could ask its keeper. */
+  readonly stored?: Reading<readonly DnsRecord[]> | undefined;
+  /** Recursive resolvers to ask besides the net's own: "ADDRESS" or "ADDRESS:PORT". Their DNSSEC validation counts. */
+  readonly resolvers?: readonly string[];
+  /** A URL that answers the asker's IPv4 address, to compare with the name's. Asked from inside only. Default: none. */
+  readonly echo?: string | undefined;
+  /** A page to recognise a sign-in page by, asked only when a link could not be judged. Default: Debian's. */
+  readonly online?: OnlineCheck | undefined;
   /** For the tunnel. Without it the tunnel cannot be judged. */
   readonly login?: SshLogin | undefined;
   /**
@@ -33,38 +37,25 @@ export interface CheckOptions {
   /** For the whole walk. Default 10 000. */
   readonly deadlineMs?: number;
   readonly clock?: Clock;
+  /** The date this machine shows. Default: its own. */
+  readonly today?: () => Date;
   readonly signal?: AbortSignal;
 }
 
 /** The longest one question to one DNS server may take, and its share of a short deadline. */
 const mostPerQuestionMs = 3_000;
 const questionShare = 0.3;
-
-const measure = async (expected: Expectation, first: Measurements, dns: DnsContext, visit: Visit): Promise<Walk> => {
-  const { name, zone, record, port } = expected;
-  let seen = first;
-  const isBroken = (): boolean => walk(expected, seen).broken !== undefined;
-
-  if (zone !== undefined && record !== undefined)
-    seen = { ...seen, served: await readServed(dns, zone, [{ name, type: record.type }]) };
-  if (isBroken()) return walk(expected, seen);
-
-  const chain = await probe(visit.clock, () => resolveChain(dns, name));
-  seen = { ...seen, chain };
-  const addresses = chain.ok ? chain.value.addresses : [];
-  const address = addresses.find(isIPv4) ?? addresses[0];
-  if (isBroken() || port === undefined || address === undefined) return walk(expected, seen);
-
-  return walk(expected, { ...seen, ...(await visitMachine(expected, { address, port }, visit)) });
-};
+/** The longest a connection may take to come about, so that time is left to ask why it did not. */
+const mostPerDialMs = 4_000;
+const dialShare = 0.4;
 
 /**
  * Walks the chain from a name to the machine behind it, link by link, and names the first broken one.
  *
- * Asks only what is expected, in the order a visitor meets it, and stops at the first broken link: the record at every
- * authoritative server (with `zone` and `record`), the name by a recursive resolver, the router's word when `line` is
- * given, then on ONE connection to the first address TCP, the SSH host key and the tunnel's page. No user name, key or
- * signature is sent before the host key has matched `expected.hostKey`.
+ * Asks only what is expected, what is independent at once, and stops at the first broken link: the record (or, when none
+ * is expected, any address) and the static name at every authoritative server; then the name by each recursive resolver;
+ * then on ONE connection to the first address TCP, the SSH host key and the tunnel's page. The zone is found out when it is
+ * not given. No user name, key or signature is sent before the host key has matched `expected.hostKey`.
  *
  * Changes nothing. What cannot be measured is a link that is `unknown` or `broken`, never an exception; only the
  * caller's own signal makes it reject, with the signal's reason. Leaves nothing open.
@@ -75,14 +66,24 @@ const measure = async (expected: Expectation, first: Measurements, dns: DnsConte
  * ```
  */
 export const check = (expected: Expectation, options: CheckOptions = {}): Promise<Walk> => {
-  const { net = {}, clock = systemClock, deadlineMs = 10_000, login } = options;
+  const { net = {}, clock = systemClock, deadlineMs = 10_000, login, router, stored } = options;
+  const { echo, online, resolvers: declared = [], today = () => new Date() } = options;
   const first: Measurements = {
     vantage: options.vantage ?? net.vantage ?? "inside",
     virtual: isVirtual(net),
-    ...(options.line === undefined ? {} : { line: options.line }),
+    ...(router === undefined ? {} : { router }),
+    ...(stored === undefined ? {} : { stored }),
   };
   const timeoutMs = Math.min(mostPerQuestionMs, deadlineMs * questionShare);
+  const dialMs = Math.min(mostPerDialMs, deadlineMs * dialShare);
   return withDeadline({ clock, timeoutMs: deadlineMs, signal: options.signal, what: "the check" }, (signal) =>
-    measure(expected, first, { net, clock, timeoutMs, signal }, { net, clock, signal, login }),
+    measure(expected, first, {
+      dns: { net, clock, timeoutMs, signal },
+      visit: { net, clock, signal, dialMs, login },
+      declared,
+      echo,
+      online,
+      today,
+    }),
   );
 };

@@ -5,7 +5,7 @@ import { isIPv6 } from "node:net";
 import type { Clock } from "@porchlight/core";
 import { elapsedMs } from "./probe.ts";
 import { withDeadline } from "./deadline.ts";
-import { dial } from "./dial.ts";
+import { dial, silence } from "./dial.ts";
 import type { DnsMessage, Query, Question } from "./dns-message.ts";
 import { type Endpoint, endpointText, type Net, route } from "./net.ts";
 import { ReachError, socketFailure } from "./reach-error.ts";
@@ -31,7 +31,9 @@ interface Exchange {
 }
 
 const overUdp = ({ context, server, query, decode, signal }: Exchange): Promise<DnsMessage> => {
-  const { address, port } = route(context.net, server);
+  const real = route(context.net, server);
+  if (real === "drop") return silence(signal);
+  const { address, port } = real;
   const { clock, timeoutMs } = context;
   return new Promise((resolve, reject) => {
     const socket = createSocket(isIPv6(address) ? "udp6" : "udp4");

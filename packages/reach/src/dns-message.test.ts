@@ -71,7 +71,9 @@ describe("an answer", () => {
     expect(decodeReply(bytes, query)).toEqual({
       truncated: false,
       authoritative: true,
+      authenticated: false,
       rcode: "NOERROR",
+      authorities: [],
       answers: [{ kind: "record", name: "home.example", type: "CNAME", ttlSeconds: 300, value: "box.example." }],
       additionals: [{ kind: "record", name: "box.example", type: "A", ttlSeconds: 60, value: "192.0.2.7" }],
     });

@@ -1,7 +1,7 @@
 /** DNS queries and answers as bytes. Loads dns-packet: import it only where a DNS link is measured. Pure but for the id. */
 import { randomInt } from "node:crypto";
 import type { DnsRecord } from "@porchlight/core";
-import { type Answer, decode, encode, RECURSION_DESIRED } from "dns-packet";
+import { type Answer, AUTHENTIC_DATA, decode, encode, RECURSION_DESIRED } from "dns-packet";
 import { plainName } from "./dns-name.ts";
 import { toRecords } from "./dns-record.ts";
 import { typeNumber, typeText } from "./dns-type.ts";
@@ -26,8 +26,11 @@ export type DnsMessage =
   | {
       readonly truncated: false;
       readonly authoritative: boolean;
+      /** True when the server says that it validated the answer (the AD bit): worth what the way to it is worth. */
+      readonly authenticated: boolean;
       readonly rcode: string;
       readonly answers: readonly DnsRecord[];
+      readonly authorities: readonly DnsRecord[];
       readonly additionals: readonly DnsRecord[];
     };
 
@@ -52,7 +55,8 @@ const nameIsValid = (name: string): boolean =>
   name.length <= 253 && name.split(".").every((label) => /^[!-\-/-~]{1,63}$/.test(label));
 
 /**
- * Makes a query of class IN with a random id. `recursion` sets RD; `edns` announces room for 1232 bytes.
+ * Makes a query of class IN with a random id. `recursion` sets RD, and AD to be told of a validation (RFC 6840
+ * section 5.7); `edns` announces room for 1232 bytes.
  *
  * Throws `invalid` for a name no DNS message can hold and for a record type without a known number.
  */
@@ -79,7 +83,7 @@ export const encodeQuery = (
   const bytes = encode({
     type: "query",
     id,
-    flags: options.recursion ? RECURSION_DESIRED : 0,
+    flags: options.recursion ? RECURSION_DESIRED | AUTHENTIC_DATA : 0,
     questions: [{ name, type: "A", class: "IN" }],
     additionals: options.edns ? [opt] : [],
   });
@@ -113,7 +117,7 @@ export const decodeReply = (bytes: Buffer, query: Query): DnsMessage | undefined
   // Read before the rest, which a server may have cut in the middle of a record.
   if ((flags & 0x0200) !== 0) return { truncated: true };
   try {
-    const { questions = [], answers = [], additionals = [] } = decode(bytes);
+    const { questions = [], answers = [], authorities = [], additionals = [] } = decode(bytes);
     // dns-packet reads past the end of some records without complaint.
     if (decode.bytes > bytes.length) return undefined;
     const upper = additionals.find((record) => record.type === "OPT")?.extendedRcode ?? 0;
@@ -123,7 +127,15 @@ export const decodeReply = (bytes: Buffer, query: Query): DnsMessage | undefined
     const headerOnly = questions.length === 0 && rcode === "FORMERR";
     if (!headerOnly && !repeats(query, questions)) return undefined;
     const authoritative = (flags & 0x0400) !== 0;
-    return { truncated: false, authoritative, rcode, answers: toRecords(answers), additionals: toRecords(additionals) };
+    return {
+      truncated: false,
+      authoritative,
+      authenticated: (flags & 0x0020) !== 0,
+      rcode,
+      answers: toRecords(answers),
+      authorities: toRecords(authorities),
+      additionals: toRecords(additionals),
+    };
   } catch {
     return undefined; // dns-packet throws on anything malformed
   }

@@ -30,7 +30,8 @@ export const titleOf = (html: string): string | undefined => {
   return title === undefined || title === "" ? undefined : title;
 };
 
-const read = (message: IncomingMessage): Promise<string> =>
+/** The first 64 kB of an answer as text. A body cut in the middle is what came of it. */
+export const readBody = (message: IncomingMessage): Promise<string> =>
   new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -88,7 +89,7 @@ export const readPage = async (open: OpenChannel, to: Target): Promise<TunnelSee
       const message = await get(channel, to, path);
       const next = nextPath(message, to, path);
       if (next === undefined || redirects === mostRedirects) {
-        const title = titleOf(await read(message));
+        const title = titleOf(await readBody(message));
         return { httpStatus: message.statusCode ?? 0, ...(title === undefined ? {} : { title }) };
       }
       path = next;

@@ -1,6 +1,7 @@
 /** The machine at the end of the chain: TCP, its host key and one tunnel, all on one connection. */
-import type { Clock, Expectation, Measurements } from "@porchlight/core";
-import { dial } from "./dial.ts";
+import type { Socket } from "node:net";
+import type { Clock, Expectation, Measurements, Probe, TcpSeen } from "@porchlight/core";
+import { dialWithin } from "./dial.ts";
 import type { Endpoint, Net } from "./net.ts";
 import { probe } from "./probe.ts";
 import type { SshLogin } from "./ssh-login.ts";
@@ -10,12 +11,27 @@ export interface Visit {
   readonly net: Net;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** For one connection to come about, 1 or more. */
+  readonly dialMs: number;
   readonly login?: SshLogin | undefined;
 }
 
+const dialOf = ({ net, clock, signal, dialMs: timeoutMs }: Visit, at: Endpoint): Promise<Probe<Socket>> =>
+  probe(clock, () => dialWithin({ net, clock, signal, timeoutMs }, at));
+
+const tcpSeen = (dialled: Probe<Socket>, { address, port }: Endpoint): Probe<TcpSeen> =>
+  dialled.ok ? { ...dialled, value: { address, port } } : dialled;
+
+/** Whether a port answers: connects and hangs up, saying nothing. */
+export const knock = async (at: Endpoint, visit: Visit): Promise<Probe<TcpSeen>> => {
+  const dialled = await dialOf(visit, at);
+  if (dialled.ok) dialled.value.destroy();
+  return tcpSeen(dialled, at);
+};
+
 /**
- * Visits the machine at an address as far as it is asked for: TCP always; the host key when one is pinned or a tunnel is
- * asked; the tunnel when the key is the pinned one.
+ * Visits the machine at an address as far as it is asked for: TCP always; the SSH server and its host key where one is
+ * expected; the tunnel when the key is the pinned one.
  *
  * One connection in all. Nobody is logged in without a pinned key that matches. Leaves nothing open.
  */
@@ -24,14 +40,13 @@ export const visitMachine = async (
   at: Endpoint,
   visit: Visit,
 ): Promise<Pick<Measurements, "tcp" | "hostKey" | "tunnel">> => {
-  const speaksSsh = expected.hostKey !== undefined || expected.tunnel !== undefined;
+  const speaksSsh = expected.ssh === true || expected.hostKey !== undefined || expected.tunnel !== undefined;
   // Loaded before dialling, so that the server's first words find a listener.
   const ssh = speaksSsh ? await import("./ssh-visit.ts") : undefined;
-  const dialled = await probe(visit.clock, () => dial(visit.net, at, visit.signal));
-  if (!dialled.ok) return { tcp: dialled };
-  const { ms, value: socket } = dialled;
-  const tcp = { ok: true, ms, value: { address: at.address, port: at.port } } as const;
-  if (ssh !== undefined) return { tcp, ...(await ssh.visitSsh(expected, socket, visit)) };
-  socket.destroy();
+  const dialled = await dialOf(visit, at);
+  const tcp = tcpSeen(dialled, at);
+  if (!dialled.ok) return { tcp };
+  if (ssh !== undefined) return { tcp, ...(await ssh.visitSsh(expected, dialled.value, visit)) };
+  dialled.value.destroy();
   return { tcp };
 };

@@ -10,7 +10,8 @@ export interface Net {
   readonly resolvers?: readonly string[];
   /**
    * "ADDRESS:PORT" to "ADDRESS:PORT", for TCP and UDP alike. When present the network is virtual: what is not in it is
-   * unreachable, and nothing real is ever dialled. Looked up at each dial, so it may change meanwhile.
+   * unreachable, what maps to "drop" is never answered, and nothing real is ever dialled. Looked up at each dial, so it
+   * may change meanwhile.
    */
   readonly map?: Readonly<Record<string, string>>;
 }
@@ -48,12 +49,13 @@ export const parseEndpoint = (text: string, defaultPort?: number): Endpoint | un
 /** True when nothing real is dialled. */
 export const isVirtual = (net: Net): boolean => net.map !== undefined;
 
-/** Where a dial really goes. Throws `unreachable` for what a virtual network does not hold. */
-export const route = (net: Net, to: Endpoint): Endpoint => {
+/** Where a dial really goes; "drop": nowhere, and nobody says so. Throws `unreachable` for what a virtual network does not hold. */
+export const route = (net: Net, to: Endpoint): Endpoint | "drop" => {
   if (net.map === undefined) return to;
   const key = endpointText({ address: shortestAddress(to.address), port: to.port });
   const mapped = Object.hasOwn(net.map, key) ? net.map[key] : undefined;
   if (mapped === undefined) throw new ReachError("unreachable", `${key} is not in the virtual network`);
+  if (mapped === "drop") return mapped;
   const real = parseEndpoint(mapped);
   if (real === undefined)
     throw new ReachError("invalid", `the virtual network maps ${key} to "${mapped}", which is no ADDRESS:PORT`);

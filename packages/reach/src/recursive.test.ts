@@ -50,6 +50,7 @@ describe("the chain of a name", () => {
       rcode: "NOERROR",
       hops: ["home.example", "taprest.box.example", "host.example"],
       addresses: ["192.0.2.7", "2001:db8::7"],
+      ttlSeconds: 300,
     });
     expect(servers[0]?.log.toSorted()).toEqual(["udp home.example A rd", "udp home.example AAAA rd"]);
   });

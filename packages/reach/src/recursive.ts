@@ -1,10 +1,11 @@
 /** Questions to the recursive resolvers, and the chain of names they show. */
 import { isIP, isIPv4 } from "node:net";
-import type { ChainSeen, DnsRecord } from "@porchlight/core";
+import type { ChainSeen, DnsRecord, Probe } from "@porchlight/core";
 import type { Question } from "./dns-message.ts";
 import { plainName } from "./dns-name.ts";
 import { ask, type DnsContext, type DnsReply } from "./dns-exchange.ts";
 import { type Endpoint, endpointText, resolversOf } from "./net.ts";
+import { probe } from "./probe.ts";
 import { isReachError, ReachError } from "./reach-error.ts";
 
 /** Longer than any honest chain of CNAMEs; resolvers give up at 8 to 16. */
@@ -13,7 +14,8 @@ const mostHops = 16;
 const says = (reply: DnsReply): boolean => reply.rcode === "NOERROR" || reply.rcode === "NXDOMAIN";
 
 /** A resolver's text for people: its address, with the port only where that is unusual. */
-const resolverText = (resolver: Endpoint): string => (resolver.port === 53 ? resolver.address : endpointText(resolver));
+export const resolverText = (resolver: Endpoint): string =>
+  resolver.port === 53 ? resolver.address : endpointText(resolver);
 
 /**
  * Runs something on one resolver after the other, until one gives an answer that says something. When none does, the
@@ -57,6 +59,14 @@ const followHops = (name: string, records: readonly DnsRecord[]): readonly strin
   return hops;
 };
 
+/** How long a "there is nothing" is kept: the TTL of the SOA beside it, at most the SOA's own figure (RFC 2308 section 5). */
+const negativeSecondsOf = (replies: readonly DnsReply[]): number | undefined => {
+  const soa = replies.flatMap(({ authorities }) => authorities).find(({ type }) => type === "SOA");
+  if (soa === undefined) return undefined;
+  const minimum = Number(soa.value.split(" ").at(-1));
+  return Number.isFinite(minimum) ? Math.min(soa.ttlSeconds, minimum) : soa.ttlSeconds;
+};
+
 const seenBy = async (context: DnsContext, resolver: Endpoint, name: string): Promise<ChainSeen> => {
   const [four, six] = await Promise.allSettled([
     ask(context, resolver, { name, type: "A" }, true),
@@ -73,7 +83,16 @@ const seenBy = async (context: DnsContext, resolver: Endpoint, name: string): Pr
   // One of the two may be refused where the other is answered: the better word counts.
   const rcode = (replies.find((reply) => reply.rcode === "NOERROR") ?? replies.find(says) ?? replies[0])?.rcode;
   const addresses = [...new Set(found.map((record) => record.value))];
-  return { resolver: resolverText(resolver), rcode: rcode ?? "SERVFAIL", hops, addresses };
+  const kept = addresses.length === 0 ? negativeSecondsOf(replies) : undefined;
+  const first = records.find((record) => record.name === hops[0]);
+  return {
+    resolver: resolverText(resolver),
+    rcode: rcode ?? "SERVFAIL",
+    hops,
+    addresses,
+    ...(kept === undefined ? {} : { negativeSeconds: kept }),
+    ...(first === undefined ? {} : { ttlSeconds: first.ttlSeconds }),
+  };
 };
 
 /**
@@ -87,6 +106,19 @@ export const resolveChain = async (context: DnsContext, name: string): Promise<C
     resolversOf(context.net),
     (resolver) => seenBy(context, resolver, name),
     ({ rcode }) => rcode === "NOERROR" || rcode === "NXDOMAIN",
+  );
+
+/** What each of several resolvers says of a name, all asked at once; in their order. */
+export const askEach = (
+  context: DnsContext,
+  resolvers: readonly Endpoint[],
+  name: string,
+): Promise<readonly Probe<ChainSeen>[]> =>
+  Promise.all(
+    resolvers.map(async (resolver) => {
+      const seen = await probe(context.clock, () => seenBy(context, resolver, name));
+      return seen.ok ? seen : { ...seen, message: `${resolverText(resolver)}: ${seen.message}` };
+    }),
   );
 
 /**

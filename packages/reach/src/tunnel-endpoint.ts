@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "@porchlight/core";
 import { withDeadline } from "./deadline.ts";
 import { type Endpoint, type Net, route } from "./net.ts";
+import { ReachError } from "./reach-error.ts";
 import { findAddress } from "./recursive.ts";
 
 /** What is looked for, and where. */
@@ -25,6 +26,8 @@ export const findEndpoint = (options: EndpointOptions): Promise<Endpoint> => {
   const { host, port, net = {}, timeoutMs = 10_000, clock = systemClock, signal } = options;
   return withDeadline({ clock, timeoutMs, signal, what: `looking for ${host}` }, async (over) => {
     const address = await findAddress({ net, clock, timeoutMs: Math.min(3_000, timeoutMs), signal: over }, host);
-    return route(net, { address, port });
+    const real = route(net, { address, port });
+    if (real === "drop") throw new ReachError("timeout", `${host} port ${port} is never answered`);
+    return real;
   });
 };

@@ -42,7 +42,8 @@ export const setUp = async (
   alias: string,
   setting: EngineSetting,
 ): Promise<Omit<SshSetup, "mayAsk">> => {
-  const { net, clock, signal, identity } = setting;
+  const { net, clock, signal, terminal } = setting;
+  const identity = setting.identity ?? (terminal.env["PORCHLIGHT_SSH_KEY_FILE"] || undefined);
   const { findEndpoint, isVirtual } = await import("@porchlight/reach");
   const own = await readOwnSettings(way, setting);
   const endpoint = isVirtual(net)

@@ -39,6 +39,7 @@ describe("the arguments of OpenSSH", () => {
         "identityfile ~/.ssh/my key",
         "identityagent none",
         "proxyjump bastion",
+        "proxycommand nc -x proxy:1080 %h %p",
         "localforward 9000 [localhost]:1",
         "controlmaster auto",
         "stricthostkeychecking false",
@@ -49,10 +50,12 @@ describe("the arguments of OpenSSH", () => {
       ["identityfile", "~/.ssh/my key"],
       ["identityagent", "none"],
       ["proxyjump", "bastion"],
+      ["proxycommand", "nc -x proxy:1080 %h %p"],
     ]);
     const options = optionsOf(tunnelArguments({ ...setup, own }));
     expect(options).toContain('identityfile="~/.ssh/my key"');
     expect(options).toContain("proxyjump=bastion");
+    expect(options).toContain("proxycommand=nc -x proxy:1080 %h %p");
   });
 
   it("dial nothing real in a virtual network", () => {

@@ -91,7 +91,11 @@ const fixedOf = (setup: SshSetup): readonly (readonly [string, string])[] => {
 };
 
 const optionsOf = (setup: SshSetup): readonly string[] =>
-  [...fixedOf(setup), ...identitiesOf(setup)].flatMap(([name, value]) => ["-o", `${name}=${quoted(value)}`]);
+  [...fixedOf(setup), ...identitiesOf(setup)].flatMap(([name, value]) => [
+    "-o",
+    // The command goes to a shell as it stands, quotes included.
+    `${name}=${name === "proxycommand" ? value : quoted(value)}`,
+  ]);
 
 /**
  * The arguments for a connection that carries tunnels and nothing else: no shell, no command, listeners on 127.0.0.1

@@ -1,22 +1,23 @@
-/** `porchlight check`: walks the chain of every name of the home file and names the first broken link. Writes nothing. */
+/** `porchlight check`: walks every asked chain and names the first broken link. Writes nothing. */
+import { readFile } from "node:fs/promises";
 import {
-  type FacetName,
-  type Failure,
+  changesText,
   failureText,
-  linkTitles,
-  plainName,
+  FormatError,
   type Link,
-  type Route,
-  type RouterReading,
-  routesOf,
+  linkTitles,
+  parseWalks,
   sentenceOfLink,
   type Walk,
+  walkChanges,
+  type Walked as KeptWalk,
   walkText,
 } from "@porchlight/core";
 import { exitCode } from "../exit-code.ts";
-import { isOfCredentials } from "../failures.ts";
 import type { Session } from "../session.ts";
 import { CommandError, type CommandResult } from "../terminal.ts";
+import { type Looked, lookAtHome, type Walked } from "./check-home.ts";
+import type { CheckSettings } from "./check-settings.ts";
 
 const linkDocument = (link: Link): object => ({
   ...link,
@@ -24,92 +25,76 @@ const linkDocument = (link: Link): object => ({
   ...sentenceOfLink(link.message),
 });
 
-const exitOf = (walks: readonly Walk[]): number => {
-  if (walks.some((walk) => walk.verdict === "broken")) return exitCode.broken;
-  return walks.some((walk) => walk.verdict === "unknown") ? exitCode.pending : exitCode.done;
+const walkDocument = ({ walk, ports, tunnel }: Walked): object => ({
+  ...walk,
+  links: walk.links.map(linkDocument),
+  notes: walk.notes.map((note) => ({ ...note, ...sentenceOfLink(note) })),
+  ...(ports === undefined ? {} : { ports }),
+  ...(tunnel === undefined ? {} : { tunnel }),
+});
+
+const verdictOf = (walked: readonly Walked[]): Walk["verdict"] => {
+  const verdicts = walked.map(({ walk }) => walk.verdict);
+  return verdicts.find((one) => one === "broken") ?? verdicts.find((one) => one === "unknown") ?? "ok";
 };
 
-const readRouter = async (session: Session, signal: AbortSignal): Promise<RouterReading> => {
-  const { router } = session.targets;
-  if (router === undefined) {
-    const failure = {
-      kind: "auth",
-      operation: "read the router",
-      message: "no credentials for it (FREEBOX_TOKEN)",
-    } as const;
-    return session.desired.router === undefined ? {} : { line: { known: false, failure } };
-  }
-  const { records, router: declared } = session.desired;
-  const followsHost = records.some(
-    ({ type, values }) => type === "AAAA" && values.some((value) => "follow" in value && value.follow === "host"),
-  );
-  const facets: readonly FacetName[] = [
-    "line",
-    "hosts",
-    ...(declared?.staticName === "automatic" ? (["automaticName"] as const) : []),
-    ...(followsHost ? (["leases", "ipv6"] as const) : []),
-  ];
-  return router.read(facets, { signal });
+const exits: Readonly<Record<Walk["verdict"], number>> = {
+  ok: exitCode.done,
+  unknown: exitCode.pending,
+  broken: exitCode.broken,
 };
 
 /** A walk in words; of a range of ports only the first is walked, which is said. */
-const walkLines = (walk: Walk, ports: Route["ports"]): string =>
+const walkLines = ({ walk, ports }: Walked): string =>
   ports === undefined
     ? walkText(walk)
-    : `${walkText(walk)}\n  · ${"ports".padEnd(12)}  ${ports[0]}-${ports[1]}: the first was asked, for all`;
+    : `${walkText(walk)}\n  · ${"ports".padEnd(13)}  ${ports[0]}-${ports[1]}: the first was asked, for all`;
 
-/** The refusal of a credential that was given; to give none is a choice, and only leaves a link unjudged. */
-const refusalOf = (session: Session, read: RouterReading): Failure | undefined =>
-  session.targets.router === undefined
-    ? undefined
-    : Object.values(read).flatMap((facet) =>
-        !facet.known && isOfCredentials(facet.failure) ? [facet.failure] : [],
-      )[0];
+/** What was seen, in words and as a document. A refused credential decides the exit code. */
+export const checkResult = ({ walked, refusal }: Looked): CommandResult => {
+  const verdict = verdictOf(walked);
+  const document = { verdict, walks: walked.map(walkDocument) };
+  const text = walked.map(walkLines);
+  if (refusal === undefined) return { exitCode: exits[verdict], text: text.join("\n\n"), document };
+  const refused = `✗ credentials were refused: ${failureText(refusal)}\n    -> check them (porchlight whoami), and the rights they have`;
+  return { exitCode: exitCode.credentials, text: [...text, refused].join("\n\n"), document };
+};
 
+const readKept = async (file: string): Promise<readonly KeptWalk[]> => {
+  const refuse = (message: string, remedy: string): CommandError =>
+    new CommandError(exitCode.failed, `✗ ${file}: ${message}\n    -> ${remedy}`, { error: "since" });
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw refuse(`it could not be read (${error.code ?? error.message})`, "name what check --json printed before");
+  });
+  try {
+    return parseWalks(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof FormatError) throw refuse(error.message, error.remedy);
+    if (error instanceof SyntaxError) throw refuse("it is no JSON", "make it again: porchlight check --json > FILE");
+    throw error;
+  }
+};
+
+/** The same result with what changed since an earlier one. The file is read before anything is asked. */
+export const withSince = async (
+  file: string | undefined,
+  look: () => Promise<CommandResult>,
+): Promise<CommandResult> => {
+  if (file === undefined) return look();
+  const before = await readKept(file);
+  const result = await look();
+  const now = parseWalks(JSON.parse(JSON.stringify({ ...result.document, schema: "porchlight/check/1", exitCode: 0 })));
+  const changes = walkChanges(before, now);
+  return {
+    ...result,
+    text: `${result.text}\n\n${changesText(changes)}`,
+    document: { ...result.document, changes },
+  };
+};
+
+/** Looks once at what a home file promises. */
 export const check = async (
   session: Session,
   name: string | undefined,
-  signal: AbortSignal,
-): Promise<CommandResult> => {
-  const { check: walkTheChain, vantageOf } = await import("@porchlight/reach");
-  const read = await readRouter(session, signal);
-  signal.throwIfAborted();
-  const routes = routesOf(session.desired, read).filter(
-    (route) => name === undefined || route.expectation.name === plainName(name),
-  );
-  if (routes.length === 0) {
-    const known = [...new Set(session.desired.records.map((records) => records.name))].join(", ") || "none";
-    throw new CommandError(
-      exitCode.failed,
-      `✗ ${name ?? "this home file"}: no such name to check\n    -> known here: ${known}`,
-      { error: "no-such-name" },
-    );
-  }
-  // Unsaid, the walk claims least: a dial that fails from here would then prove nothing.
-  const vantage = session.net.vantage ?? (read.hosts?.known === true ? vantageOf(read.hosts.value) : undefined);
-  const walks: Walk[] = [];
-  for (const { expectation, user } of routes) {
-    const login = user === undefined ? undefined : session.login(user);
-    walks.push(
-      await walkTheChain(expectation, {
-        net: session.net,
-        ...(vantage === undefined ? {} : { vantage }),
-        signal,
-        line: read.line,
-        login,
-      }),
-    );
-  }
-  const portsOf = (index: number): Route["ports"] => routes[index]?.ports;
-  const document = {
-    walks: walks.map((walk, index) => {
-      const ports = portsOf(index);
-      return { ...walk, links: walk.links.map(linkDocument), ...(ports === undefined ? {} : { ports }) };
-    }),
-  };
-  const text = walks.map((walk, index) => walkLines(walk, portsOf(index)));
-  const refusal = refusalOf(session, read);
-  if (refusal === undefined) return { exitCode: exitOf(walks), text: text.join("\n\n"), document };
-  const refused = `✗ the router refused the credentials: ${failureText(refusal)}\n    -> check FREEBOX_TOKEN and the rights of its application`;
-  return { exitCode: exitCode.credentials, text: [...text, refused].join("\n\n"), document };
-};
+  settings: CheckSettings,
+): Promise<CommandResult> => checkResult(await lookAtHome(session, name, settings));

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseHome } from "@porchlight/core";
+import { parseHome, systemClock } from "@porchlight/core";
 import { exitCode } from "../exit-code.ts";
 import { paint } from "../paint.ts";
 import { openSession, type Session } from "../session.ts";
@@ -16,12 +16,13 @@ type Act = readonly [title: string, run: () => Promise<CommandResult>];
 
 /** `state` is a folder that goes with the demo. */
 const actsOf = (session: Session, terminal: Terminal, state: string): readonly Act[] => {
+  const settings = { signal: terminal.signal, clock: terminal.clock ?? systemClock, timeoutMs: 10_000, resolvers: [] };
   const look = () => plan(session, { allow: [], detailedExitCode: false, format: "text" }, terminal);
   const applied = { allow: [], yes: true, timeoutSeconds: 10, state };
   return [
     ["porchlight plan", look],
     ["porchlight apply --yes", () => apply(session, applied, { ...terminal, stderr: () => undefined })],
-    ["porchlight check", () => check(session, undefined, terminal.signal)],
+    ["porchlight check", () => check(session, undefined, settings)],
     ["porchlight plan", look],
   ];
 };
@@ -34,7 +35,7 @@ export const demo = async (terminal: Terminal): Promise<CommandResult> => {
   const told: { command: string; exitCode: number; document: object }[] = [];
   try {
     const onStage = { ...terminal, env: home.env }; // its own: what the real environment says is not about this home
-    const needs = { router: "required", zones: true } as const;
+    const needs = { router: "required", zones: "required" } as const;
     const session = await openSession(sourceOf(parseHome(home.homeFile)), onStage, needs, {
       ca: home.ovh.clientOptions.ca,
     });

@@ -1,14 +1,25 @@
 /** What was measured at each link, and what to do about a broken one, in sentences. */
 import type { Message } from "../contracts.ts";
-import { listed, type Phrasebook, phrase, remedyOf, type Sentence, type Values } from "./sentences.ts";
+import { listed, type Phrasebook, phrase, type Sentence, sentenceOf, type Values } from "./sentences.ts";
+import { homeLinks } from "./sentences-links-home.ts";
 import type { LinkName } from "../walk/links.ts";
 
 /** What each link is called. */
 export const linkTitles: Readonly<Record<LinkName, string>> = {
+  machine: "this machine",
+  credentials: "credentials",
+  router: "router",
+  line: "WAN address",
+  forward: "redirection",
+  host: "host",
+  "static-name": "static name",
+  stored: "stored record",
   served: "DNS record",
+  resolvers: "resolvers",
   chain: "CNAME chain",
   agreement: "address",
   tcp: "TCP port",
+  ssh: "SSH server",
   "host-key": "SSH host key",
   tunnel: "tunnel",
 };
@@ -23,7 +34,9 @@ const host = {
 
 const links: Phrasebook = {
   "not-asked": () => ({ text: "not asked" }),
-  served: (p) => ({ text: `${record(p)} ${p("value")}, served by ${listed(p("servers"))}` }),
+  served: (p) => ({
+    text: `${p("value") === "" ? `${p("name")} ${p("found")}` : `${record(p)} ${p("value")}`}, served by ${listed(p("servers"))}${p("serials") === "" ? "" : `, whose serials differ (${p("serials")}): another change is on its way`}`,
+  }),
   "served-unknown": (p) => ({
     text: `the zone's servers could not be asked: ${p("detail")}`,
     remedy: "check that DNS (port 53) is not blocked here",
@@ -37,16 +50,27 @@ const links: Phrasebook = {
     remedy: "wait a minute and look again; if it stays so, the zone's servers are at fault",
   }),
   "served-in-part": (p) => ({
-    text: `${record(p)} ${p("value")} is not served by ${listed(p("servers"))} yet`,
+    text: `${[p("name"), p("type"), p("value")].filter((word) => word !== "").join(" ")} is not served by ${listed(p("servers"))} yet`,
     remedy: "wait a minute and look again",
   }),
   "not-served": (p) => ({
-    text: `${record(p)} is not served by ${listed(p("servers"))}`,
+    text: `${p("type") === "" ? p("name") : record(p)} is not served by ${listed(p("servers"))}`,
     remedy: "run porchlight apply: it stores the record if it is missing and publishes the zone",
   }),
   "served-differs": (p) => ({
     text: `${p("name")} serves ${listed(p("instead"))} in place of ${p("type")} ${p("value")}`,
     remedy: "run porchlight plan to see what differs, then porchlight apply",
+  }),
+  resolvers: (p) => ({
+    text: `${listed(p("resolvers"))} ${p("resolvers").includes(", ") ? "keep" : "keeps"} nothing old${p("silent") === "" ? "" : `; no answer of ${p("silent")}`}`,
+  }),
+  "negative-kept": (p) => ({
+    text: `resolver ${p("resolver")} still says that there is nothing (${p("rcode")}), from before the record was served`,
+    remedy: `${p("seconds") === "" ? "wait" : `wait ${p("seconds")} s, as long as it keeps that`}, or ask another resolver`,
+  }),
+  "old-kept": (p) => ({
+    text: `resolver ${p("resolver")} still leads to ${p("kept")}, from before the record was changed`,
+    remedy: `${p("seconds") === "" ? "wait" : `wait ${p("seconds")} s, as long as it keeps that`}, or ask another resolver`,
   }),
   chain: (p) => ({ text: `${chainOf(p)}, by resolver ${p("resolver")}` }),
   "chain-unknown": (p) => ({
@@ -70,16 +94,12 @@ const links: Phrasebook = {
     text: `the name leads to ${listed(p("addresses"))}, and the router's WAN address is ${p("router")}`,
     remedy: "check that the static name belongs to this router; a VPN or a second router also explains it",
   }),
+  "echo-differs": (p) => ({
+    text: `the internet sees this network as ${p("router")}, and the name leads to ${listed(p("addresses"))}`,
+    remedy: "switch a VPN on this machine off and look again; a second router in between also explains it",
+  }),
   "only-ipv6": (p) => ({
     text: `the name leads to ${listed(p("addresses"))}, which is not the router's own; a machine behind it may have it`,
-  }),
-  "router-unknown": (p) => ({
-    text: `the router could not be asked for its address: ${p("detail")}`,
-    remedy: remedyOf(p),
-  }),
-  "line-down": () => ({
-    text: "the router has no public address now: the line is down",
-    remedy: "wait until the line is up",
   }),
   tcp: (p) => ({ text: `${p("address")} port ${p("port")} answers` }),
   "tcp-refused": (p) => ({
@@ -90,6 +110,22 @@ const links: Phrasebook = {
     text: `port ${p("port")} did not answer: ${p("detail")}`,
     remedy: "this network may block the port, or the machine is off: try from another network (a phone)",
   }),
+  "tcp-timeout-forwarded": (p) => ({
+    text: `port ${p("port")} did not answer: ${p("detail")}`,
+    remedy: `this network may block the port, or a firewall on ${p("host")} drops it: try from another network (a phone), and look at the firewall on ${p("host")} (ufw status, nft list ruleset)`,
+  }),
+  "tcp-blocked": (p) => ({
+    text: `this network probably blocks ${p("port")}: port ${p("other")} of the same home answers, ${p("port")} does not`,
+    remedy: `try from another network (a phone), or add a WAN port that networks let through (443)`,
+  }),
+  "host-refuses": (p) => ({
+    text: `${p("host")} refuses port ${p("lanPort")} on its own LAN: nothing listens there`,
+    remedy: `start the server there (sudo systemctl start ssh), or correct the port the redirection leads to`,
+  }),
+  "host-drops": (p) => ({
+    text: `${p("host")} does not answer at port ${p("lanPort")} on its own LAN: a firewall on it drops what comes`,
+    remedy: `open the port on ${p("host")} (ufw allow ${p("lanPort")}/tcp), or switch it on`,
+  }),
   "tcp-unreachable": (p) => ({
     text: `no way there from here: ${p("detail")}`,
     remedy: "check this machine's internet connection",
@@ -98,6 +134,11 @@ const links: Phrasebook = {
     text: `port ${p("port")} could not be tried from inside the home network: ${p("detail")}`,
     remedy: "many routers refuse this; try from another network (a phone)",
   }),
+  "hairpin-refused-alive": (p) => ({
+    text: `port ${p("port")} could not be tried from inside the home network: ${p("detail")}; ${p("host")} itself answers on the LAN`,
+    remedy: "this router does not lead its own network back in (hairpin); try from another network (a phone)",
+  }),
+  ssh: (p) => ({ text: `it answers ${p("banner")}` }),
   "host-key": (p) => ({ text: `${p("fingerprint")} (${p("algorithm")}), the pinned one` }),
   "host-key-not-pinned": (p) => ({
     text: `${p("fingerprint")} (${p("algorithm")}), and the home file pins none to compare`,
@@ -106,6 +147,15 @@ const links: Phrasebook = {
   "host-key-differs": (p) => ({
     text: `another machine answers: its key is ${p("fingerprint")}, and ${p("expected")} is pinned`,
     remedy: "do not log in; check where the redirection leads. If the machine was reinstalled, pin its new key",
+  }),
+  sshfp: (p) => ({ text: `${p("fingerprint")} (${p("algorithm")}), the one its validated SSHFP record names` }),
+  "sshfp-differs": (p) => ({
+    text: `another machine answers: its key is ${p("fingerprint")}, and the validated SSHFP record names another`,
+    remedy: "do not log in; check where the redirection leads. If the machine was reinstalled, publish its new key",
+  }),
+  "sshfp-not-validated": (p) => ({
+    text: `${p("fingerprint")} (${p("algorithm")}) is compared with an SSHFP record that nobody validated`,
+    remedy: "pin the key (host-key), or ask a validating resolver of your own: --resolver 127.0.0.1",
   }),
   "not-ssh": (p) => ({
     text: `port ${p("port")} answers, and not with SSH: ${p("detail")}`,
@@ -139,7 +189,12 @@ const links: Phrasebook = {
     text: `${p("target")} answers "${p("title")}", which is not ${p("service")}`,
     remedy: "correct the tunnel's to or expect",
   }),
+  ...homeLinks,
 };
 
-/** The sentence and the remedy of one link. Pure. */
-export const sentenceOfLink = (message: Message): Sentence => phrase(links, message);
+/** Every code a link can have. */
+export const linkCodes: readonly string[] = Object.freeze(Object.keys(links));
+
+/** The sentence and the remedy of one link, or of a note beside them. What a plan says too, is said as there. Pure. */
+export const sentenceOfLink = (message: Message): Sentence =>
+  Object.hasOwn(links, message.code) ? phrase(links, message) : sentenceOf(message);

@@ -1,9 +1,9 @@
 /** What a router or its line makes impossible, found before any write. Pure. */
-import ipaddr from "ipaddr.js";
 import type { Lease, Step } from "../contracts.ts";
 import type { Wanted, WantedLease } from "../derive.ts";
 import type { Desired, HomePath } from "../desired.ts";
 import { groupedBy } from "../grouped.ts";
+import { lineTroubleOf } from "../line-address.ts";
 import type { Observed } from "../observe.ts";
 import { leaseId } from "../plan/leases.ts";
 import { holdsName, listedIn } from "../plan/router.ts";
@@ -74,10 +74,9 @@ const refuseLine = (desired: Desired, wanted: Wanted, observed: Observed): reado
   const { line } = observed.router;
   const address = line?.known === true ? line.value.ipv4 : undefined;
   const path = relyingOnLine(desired, wanted);
-  if (address === undefined || path === undefined || !ipaddr.IPv4.isValidFourPartDecimal(address)) return [];
-  const range = ipaddr.IPv4.parse(address).range();
-  if (range === "carrierGradeNat") return [impossible(path, "carrier-grade-nat", { address })];
-  return range === "private" ? [impossible(path, "double-nat", { address })] : [];
+  const trouble = address === undefined ? undefined : lineTroubleOf(address);
+  if (address === undefined || path === undefined || trouble === undefined) return [];
+  return [impossible(path, trouble, { address })];
 };
 
 /** A bridge redirects nothing and leases nothing. */

@@ -34,7 +34,10 @@ describe("routesOf", () => {
           name: "home.taprest.fr",
           zone: "taprest.fr",
           record: { type: "CNAME", value: "taprest.freeboxos.fr." },
+          staticName: "taprest.freeboxos.fr",
+          forward: { host: "octopi", lanPort: 22, address: "192.168.1.30" },
           port: 7654,
+          ssh: true,
           hostKey: fingerprint,
           tunnel: { name: "octoprint", to: { host: "localhost", port: 80 }, expect: "octoprint" },
         },
@@ -195,6 +198,30 @@ describe("routesOf", () => {
   ];
   it.each(rows)("%s", (_title, change, seen, expected) => {
     expect(routes(change, seen)).toEqual(expected);
+  });
+
+  it("knows the machine behind each port, or says why not, and the other ports of the home", () => {
+    const two = { web: { wan: 443, to: "octopi:443" }, ssh: { wan: 7654, to: "octopi:22" } };
+    const found = (seen: ObservedChange): readonly unknown[] =>
+      routesOf(home({ forwards: two }), look(seen).router).map(({ expectation: { port, forward, otherPorts } }) => [
+        port,
+        forward?.address ?? forward?.missing?.code,
+        otherPorts,
+      ]);
+    expect(found({})).toEqual([
+      [443, "192.168.1.30", [7654]],
+      [7654, "192.168.1.30", [443]],
+    ]);
+    const nobody = found({ router: { hosts: known([]) } });
+    expect(nobody).toEqual([
+      [443, "host-not-found", [7654]],
+      [7654, "host-not-found", [443]],
+    ]);
+    const unread = found({ router: { hosts: unknown } });
+    expect(unread).toEqual([
+      [443, undefined, [7654]],
+      [7654, undefined, [443]],
+    ]);
   });
 
   it("says which ports the first one stands for", () => {

@@ -1,10 +1,10 @@
 /** What a home file promises of each name, as expectations to walk. Pure. */
 import type { PortRange } from "../contracts.ts";
-import { lanOf } from "../derive/hosts.ts";
+import { isPlaced, type Lan, lanOf } from "../derive/hosts.ts";
 import { deriveValues } from "../derive/records.ts";
 import type { Desired, DesiredForward, DesiredRecords, DesiredTunnel } from "../desired.ts";
 import type { Observed } from "../observe.ts";
-import type { Expectation } from "./links.ts";
+import type { Expectation, ExpectedForward } from "./links.ts";
 
 const sshPort = 22;
 
@@ -30,24 +30,44 @@ export interface Route {
   readonly ports?: PortRange;
 }
 
+/** The machine a redirection is for, and where it is now. */
+const expectedForward = ({ host, port }: DesiredForward, lan: Lan): ExpectedForward => {
+  const at = lan.present.get(host)?.at;
+  if (at === undefined) return { host, lanPort: port };
+  if (isPlaced(at)) return { host, lanPort: port, address: at.addressNow };
+  const missing = at.unmet.find(({ failure }) => failure === undefined)?.message;
+  return { host, lanPort: port, ...(missing === undefined ? {} : { missing }) };
+};
+
 /**
  * What one TCP redirection promises: each of its ports, the first one of each range, and each tunnel through the first.
  * SSH is spoken only where it is expected: at a redirection to port 22, the only one a file says nothing more of, and
  * where a tunnel goes through.
  */
-const throughForward = (forward: DesiredForward, desired: Desired, base: Expectation): readonly Route[] => {
+const throughForward = (forward: DesiredForward, desired: Desired, lan: Lan, base: Expectation): readonly Route[] => {
   const host = desired.hosts.find((candidate) => candidate.name === forward.host);
   const tunnels = desired.tunnels.filter((candidate) => candidate.through === forward.name);
   const isSsh = forward.port === sshPort || tunnels.length > 0;
-  const hostKey = isSsh && host?.hostKey !== undefined ? { hostKey: host.hostKey } : {};
+  const key = isSsh && host?.hostKey !== undefined ? { hostKey: host.hostKey } : {};
   const login: Pick<Route, "user"> = host?.user === undefined ? {} : { user: host.user };
+  const target = expectedForward(forward, lan);
   return forward.wanPorts.flatMap((ports, index): readonly Route[] => {
     const [port, last] = ports;
-    const expectation = { ...base, port, ...hostKey };
+    const expectation = { ...base, port, forward: target, ...(isSsh ? { ssh: true } : {}), ...key };
     const rest = { ...login, ...(last > port ? { ports } : {}) };
     if (index > 0 || tunnels.length === 0) return [{ expectation, ...rest }];
     return tunnels.map((tunnel) => ({ expectation: { ...expectation, tunnel: tunnelOf(tunnel) }, ...rest }));
   });
+};
+
+/** Each route with the other TCP ports of the home, to tell a blocked port from a silent home. */
+const besideEachOther = (routes: readonly Route[]): readonly Route[] => {
+  const ports = [...new Set(routes.flatMap(({ expectation: { port } }) => (port === undefined ? [] : [port])))];
+  if (ports.length < 2) return routes;
+  return routes.map((route) => ({
+    ...route,
+    expectation: { ...route.expectation, otherPorts: ports.filter((port) => port !== route.expectation.port) },
+  }));
 };
 
 /**
@@ -77,12 +97,9 @@ const leadsHome = (
  * absent promise nothing. `router` is what was read of it; a name that follows something unread has no record to expect.
  */
 export const routesOf = (desired: Desired, router: Observed["router"]): readonly Route[] => {
-  const followed = {
-    router,
-    lan: lanOf(desired, router),
-    isNamed: desired.router?.staticName !== undefined,
-    staticName: staticNameOf(desired, router),
-  };
+  const lan = lanOf(desired, router);
+  const staticName = staticNameOf(desired, router);
+  const followed = { router, lan, isNamed: desired.router?.staticName !== undefined, staticName };
   const open = desired.forwards.filter(({ enabled }) => enabled);
   const udpPorts = open.flatMap(({ protocols, wanPorts }) =>
     protocols.includes("udp") ? wanPorts.map(([first]) => first) : [],
@@ -98,8 +115,11 @@ export const routesOf = (desired: Desired, router: Observed["router"]): readonly
         : { record: { type: records.type, value, ...(besides.length === 0 ? {} : { besides }) } };
     const base: Expectation = { name: records.name, zone: records.zone, ...record };
     if (!leadsHome(records, values, desired, router)) return [{ expectation: { ...base, leadsHome: false } }];
-    const behind = tcp.flatMap((forward) => throughForward(forward, desired, base));
-    const [first = { expectation: base }, ...others] = behind;
+    // Only an alias to the static name depends on it: an address of the owner's own does not.
+    const isAlias = staticName !== undefined && values.includes(`${staticName}.`);
+    const home: Expectation = { ...base, ...(isAlias ? { staticName } : {}) };
+    const behind = besideEachOther(tcp.flatMap((forward) => throughForward(forward, desired, lan, home)));
+    const [first = { expectation: home }, ...others] = behind;
     if (udpPorts.length === 0) return [first, ...others];
     return [{ ...first, expectation: { ...first.expectation, udpPorts } }, ...others];
   });

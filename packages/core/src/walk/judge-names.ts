@@ -1,105 +1,84 @@
-/** Judges of the links that are DNS: the record, the chain behind it, and whether it ends at the router. Pure. */
-import type { ServedAnswer } from "../contracts.ts";
-import type { Expectation, Link, Measurements, Vantage } from "./links.ts";
+/** Judges of the record: as the zone stores it, and as its authoritative servers serve it. Pure. */
+import type { DnsRecord, ServedAnswer } from "../contracts.ts";
 import { isEvidence } from "../plan/served.ts";
+import { isOfCredentials, type Judged, notAsked, serversOf, toldAtHome } from "./judged.ts";
+import type { Expectation, Measurements } from "./links.ts";
 
-/** A link without its name. */
-export type Judged = Omit<Link, "name">;
-/** What is said of a link that nothing was expected of, or nothing measured at. */
-export const notAsked: Judged = Object.freeze({ status: "not-asked", message: { code: "not-asked", params: {} } });
+type ExpectedRecord = NonNullable<Expectation["record"]>;
 
-const serversOf = (answers: readonly ServedAnswer[]): readonly string[] => answers.map((answer) => answer.server);
+const valuesOf = ({ value, besides = [] }: ExpectedRecord): readonly string[] => [value, ...besides];
+
+const textOf = ({ type, value }: DnsRecord): string => `${type} ${value}`;
+
+const holds = (records: readonly DnsRecord[], { type }: ExpectedRecord, value: string): boolean =>
+  records.some((record) => record.type === type && record.value === value);
+
+/** The record in the zone, as its keeper stores it. */
+export const judgeStored = (expected: Expectation, { stored }: Measurements): Judged => {
+  const { name, record } = expected;
+  if (stored === undefined || record === undefined) return notAsked;
+  const params = { name, type: record.type, value: valuesOf(record).join(", ") };
+  if (!stored.known) {
+    const { message, kind, right = "" } = stored.failure;
+    if (isOfCredentials(stored.failure)) return notAsked; // said at the credentials
+    return toldAtHome("unknown", "stored-unknown", { ...params, detail: message, kind, right });
+  }
+  const here = stored.value.filter((one) => one.name === name);
+  if (valuesOf(record).every((value) => holds(here, record, value))) return toldAtHome("ok", "stored", params);
+  const rivals = here.filter(({ type }) => type === record.type || type === "CNAME" || record.type === "CNAME");
+  if (rivals.length === 0) return toldAtHome("broken", "stored-missing", params);
+  return toldAtHome("broken", "stored-differs", { ...params, instead: rivals.map(textOf) });
+};
+
+/** Serials the servers of a zone show, when they differ: a change is on its way to some of them. */
+const differingSerials = (answers: readonly ServedAnswer[]): readonly string[] => {
+  const serials = answers.flatMap(({ type, records }) =>
+    type === "SOA" ? records.flatMap(({ value }) => value.split(" ").slice(2, 3)) : [],
+  );
+  const distinct = [...new Set(serials)];
+  return distinct.length > 1 ? distinct : [];
+};
+
+/** True when one server's answers hold what is expected; with nothing expected, any address or alias will do. */
+const isServedBy = (answers: readonly ServedAnswer[], record: ExpectedRecord | undefined): boolean => {
+  const records = answers.flatMap((answer) => answer.records);
+  if (record === undefined) return records.length > 0;
+  return valuesOf(record).every((value) => holds(records, record, value));
+};
 
 /** The record at every authoritative server. What an answer without authority says is no evidence. */
 export const judgeServed = (expected: Expectation, seen: Measurements): Judged => {
   const { served, vantage } = seen;
-  if (served === undefined || expected.record === undefined) return notAsked;
-  const { type, value, besides = [] } = expected.record;
-  const values = [value, ...besides];
-  const params = { name: expected.name, type, value: values.join(", ") };
-  if (!served.known || served.value.length === 0) {
+  const { name, record } = expected;
+  // What the zone does not hold cannot be served: the stored record has said so.
+  if (served === undefined || judgeStored(expected, seen).status === "broken") return notAsked;
+  const params = { name, type: record?.type ?? "", value: record === undefined ? "" : valuesOf(record).join(", ") };
+  const answers = served.known ? served.value.filter(({ type }) => type !== "SOA") : [];
+  if (!served.known || answers.length === 0) {
     const detail = served.known ? "none of them answered" : served.failure.message;
     return { status: "unknown", vantage, message: { code: "served-unknown", params: { ...params, detail } } };
   }
-  const base = { vantage, ms: Math.max(...served.value.map((answer) => answer.ms)) };
-  const doubtful = served.value.filter((answer) => !isEvidence(answer));
+  const base = { vantage, ms: Math.max(...answers.map((answer) => answer.ms)) };
+  const judged = (status: Judged["status"], code: string, more: Judged["message"]["params"]): Judged => ({
+    ...base,
+    status,
+    message: { code, params: { ...params, ...more } },
+  });
+  const doubtful = answers.filter((answer) => !isEvidence(answer));
   if (doubtful.length > 0) {
-    const lacksAuthority = doubtful.some((answer) => !answer.authoritative);
+    const code = doubtful.some((answer) => !answer.authoritative) ? "served-not-authoritative" : "served-refused";
     const rcodes = [...new Set(doubtful.map((answer) => answer.rcode))];
-    const code = lacksAuthority ? "served-not-authoritative" : "served-refused";
-    return {
-      ...base,
-      status: "unknown",
-      message: { code, params: { ...params, servers: serversOf(doubtful), rcodes } },
-    };
+    return judged("unknown", code, { servers: serversOf(doubtful), rcodes });
   }
-  const holds = (answer: ServedAnswer): boolean =>
-    values.every((wanted) => answer.records.some((record) => record.type === type && record.value === wanted));
-  const wrong = served.value.filter((answer) => !holds(answer));
-  if (wrong.length === 0)
-    return {
-      ...base,
-      status: "ok",
-      message: { code: "served", params: { ...params, servers: serversOf(served.value) } },
-    };
-  const inPart = { ...params, servers: serversOf(wrong) };
-  if (wrong.length < served.value.length)
-    return { ...base, status: "broken", message: { code: "served-in-part", params: inPart } };
-  const instead = [
-    ...new Set(wrong.flatMap((answer) => answer.records.map((record) => `${record.type} ${record.value}`))),
-  ];
-  const code = instead.length > 0 ? "served-differs" : "not-served";
-  return { ...base, status: "broken", message: { code, params: { ...inPart, instead } } };
-};
-
-/** The name as a resolver follows it, to an address. */
-export const judgeChain = (expected: Expectation, seen: Measurements): Judged => {
-  const { chain, vantage } = seen;
-  if (chain === undefined) return notAsked;
-  if (!chain.ok)
-    return {
-      status: "unknown",
-      vantage,
-      ms: chain.ms,
-      message: { code: "chain-unknown", params: { detail: chain.message } },
-    };
-  const { resolver, rcode, hops, addresses } = chain.value;
-  const params = { name: expected.name, resolver, rcode, hops, addresses, last: hops.at(-1) ?? expected.name };
-  const base = { vantage, ms: chain.ms };
-  if (addresses.length > 0) return { ...base, status: "ok", message: { code: "chain", params } };
-  if (rcode !== "NOERROR" && rcode !== "NXDOMAIN")
-    return { ...base, status: "unknown", message: { code: "chain-refused", params } };
-  // What is missing elsewhere is not the router's static name, and nothing here can bring it back.
-  if (expected.leadsHome === false)
-    return { ...base, status: "broken", message: { code: "no-address-elsewhere", params } };
-  return { ...base, status: "broken", message: { code: "no-address", params } };
-};
-
-/** Whether the addresses at the end of the chain are the router's. */
-export const judgeAgreement = (expected: Expectation, seen: Measurements): Judged => {
-  if (expected.leadsHome === false) return notAsked; // somewhere else's address is not the router's to confirm
-  if (seen.line === undefined || seen.chain?.ok !== true) return notAsked;
-  const { addresses } = seen.chain.value;
-  if (addresses.length === 0) return notAsked; // the chain has said so
-  const vantage: Vantage = "inside"; // the router itself says it, wherever it was asked from
-  const base = { vantage };
-  if (!seen.line.known) {
-    const { message, kind, right = "" } = seen.line.failure;
-    const params = { detail: message, kind, right };
-    return { ...base, status: "unknown", message: { code: "router-unknown", params } };
+  const servers = serversOf(answers);
+  const said = servers.map((server) => answers.filter((answer) => answer.server === server));
+  const wrong = said.filter((ofOne) => !isServedBy(ofOne, record)).flat();
+  if (wrong.length === 0) {
+    const found = [...new Set(answers.flatMap(({ records }) => records.map(textOf)))];
+    return judged("ok", "served", { servers, found, serials: differingSerials(served.value) });
   }
-  const { ipv4, ipv6 } = seen.line.value;
-  if (ipv4 === undefined) return { ...base, status: "broken", message: { code: "line-down", params: {} } };
-  // A machine behind the router may have an IPv6 address of its own: only IPv4 must be the router's.
-  const v4 = addresses.filter((address) => !address.includes(":"));
-  const stray = v4.filter((address) => address !== ipv4);
-  if (stray.length > 0)
-    return {
-      ...base,
-      status: "broken",
-      message: { code: "address-differs", params: { addresses: stray, router: ipv4 } },
-    };
-  if (v4.length === 0 && !addresses.some((address) => address === ipv6))
-    return { ...base, status: "unknown", message: { code: "only-ipv6", params: { addresses } } };
-  return { ...base, status: "ok", message: { code: "addresses-agree", params: { router: v4[0] ?? ipv6 ?? ipv4 } } };
+  const inPart = { servers: serversOf(wrong) };
+  if (inPart.servers.length < servers.length) return judged("broken", "served-in-part", inPart);
+  const instead = [...new Set(wrong.flatMap(({ records }) => records.map(textOf)))];
+  return judged("broken", instead.length > 0 ? "served-differs" : "not-served", { ...inPart, instead });
 };

@@ -1,16 +1,26 @@
 /** The vocabulary of a walk: its links, what is expected, what was measured, and what comes out. */
-import type { Line, Message, Reading, ServedAnswer } from "../contracts.ts";
+import type { DnsRecord, Message, Reading, RouterReading, ServedAnswer } from "../contracts.ts";
 
-/** The links, in the order a visitor meets them. */
-export const linkNames: readonly LinkName[] = Object.freeze([
+/** The links, in the order a visitor's way is built: what stands on this machine and at home first, then the way in. */
+export const linkNames = [
+  "machine",
+  "credentials",
+  "router",
+  "line",
+  "forward",
+  "host",
+  "static-name",
+  "stored",
   "served",
+  "resolvers",
   "chain",
   "agreement",
   "tcp",
+  "ssh",
   "host-key",
   "tunnel",
-]);
-export type LinkName = "served" | "chain" | "agreement" | "tcp" | "host-key" | "tunnel";
+] as const;
+export type LinkName = (typeof linkNames)[number];
 
 /**
  * From where something was seen: `inside` the home's own network, `hairpin` from inside to the home's public address
@@ -36,10 +46,18 @@ export interface Expectation {
    * leads home.
    */
   readonly leadsHome?: boolean;
+  /** The name the ISP keeps pointed at the router, no final dot. */
+  readonly staticName?: string;
+  /** The redirection behind `port`, as it must stand on the router. */
+  readonly forward?: ExpectedForward;
   /** TCP port on the WAN side. */
   readonly port?: number;
+  /** Other TCP ports of the same home: when one of them answers, a silent `port` is likely blocked on the way. */
+  readonly otherPorts?: readonly number[];
   /** UDP ports promised behind the name. Nothing asks them, because silence there proves nothing; the walk says so. */
   readonly udpPorts?: readonly number[];
+  /** True when an SSH server must answer at `port`; so it must with a `hostKey` or a `tunnel`. */
+  readonly ssh?: boolean;
   /** "SHA256:" and the unpadded base64 digest of the SSH host key, as OpenSSH prints it. */
   readonly hostKey?: string;
   readonly tunnel?: {
@@ -48,6 +66,17 @@ export interface Expectation {
     /** A service the target must be, by the title of its page: "octoprint". */
     readonly expect?: string;
   };
+}
+
+/** A redirection of the file, and the machine it is for. */
+export interface ExpectedForward {
+  /** The machine's key in the file. */
+  readonly host: string;
+  /** LAN port that `port` leads to, 1-65535. */
+  readonly lanPort: number;
+  /** Where the machine is on the LAN; absent: `missing` says why nobody can tell. */
+  readonly address?: string;
+  readonly missing?: Message;
 }
 
 /** Why a probe got nothing. */
@@ -65,6 +94,18 @@ export type Probe<T> =
   | { readonly ok: true; readonly ms: number; readonly value: T }
   | { readonly ok: false; readonly ms: number; readonly reason: ProbeFailure; readonly message: string };
 
+/** This machine, before anything else is asked. */
+export interface MachineSeen {
+  /** Its wall clock: ISO 8601, UTC. */
+  readonly time: string;
+  /** False when it has no way to the internet at all. */
+  readonly hasRoute: boolean;
+  /** Set when its recursive resolvers give no answer: why. */
+  readonly noDns?: string;
+  /** Set when something on this network answers in place of the internet (a sign-in page): what it showed. */
+  readonly portal?: string;
+}
+
 /** What a recursive resolver said of the name. */
 export interface ChainSeen {
   readonly resolver: string;
@@ -72,6 +113,18 @@ export interface ChainSeen {
   /** Every name passed, the asked one first, no final dots. */
   readonly hops: readonly string[];
   readonly addresses: readonly string[];
+  /** Seconds the resolver keeps a "there is nothing", when that is what it said and told. */
+  readonly negativeSeconds?: number;
+  /** Seconds it keeps the first record of what it said. */
+  readonly ttlSeconds?: number;
+}
+
+/** The SSHFP records of a name, as a resolver that may be trusted told them. */
+export interface SshfpSeen {
+  /** True when the resolver validated them (DNSSEC) and is this machine's own or a declared one. */
+  readonly isValidated: boolean;
+  /** "4 2 0123…": algorithm, digest type, lower-case hex (RFC 4255). */
+  readonly values: readonly string[];
 }
 export interface TcpSeen {
   readonly address: string;
@@ -92,11 +145,28 @@ export interface TunnelSeen {
 
 /** Everything measured, each with where it was seen from. Absent: not asked. */
 export interface Measurements {
+  readonly machine?: Probe<MachineSeen>;
+  /** What the router said of itself; facets left out were not asked. */
+  readonly router?: RouterReading;
+  /** All records stored at the name, and maybe at others. */
+  readonly stored?: Reading<readonly DnsRecord[]>;
+  /** What the servers of the static name's own zone say of it, type A. */
+  readonly staticName?: Reading<readonly ServedAnswer[]>;
+  /** What every authoritative server says: the expected type, or A and AAAA; and the zone's SOA. */
   readonly served?: Reading<readonly ServedAnswer[]>;
-  readonly chain?: Probe<ChainSeen>;
-  readonly line?: Reading<Line>;
+  /** Each recursive resolver that was asked, the first one first. */
+  readonly resolvers?: readonly Probe<ChainSeen>[];
+  /** The address this network has when it is seen from the internet. */
+  readonly echo?: Probe<string>;
+  /** The machine dialled directly on its LAN, from `inside` only. */
+  readonly lan?: Probe<TcpSeen>;
   readonly tcp?: Probe<TcpSeen>;
+  /** The same port over IPv6, when the name has an IPv6 address and this machine a way there. */
+  readonly tcp6?: Probe<TcpSeen>;
+  /** Another port of the same home, tried after `tcp` was silent. */
+  readonly otherPort?: Probe<TcpSeen>;
   readonly hostKey?: Probe<HostKeySeen>;
+  readonly sshfp?: Probe<SshfpSeen>;
   readonly tunnel?: Probe<TunnelSeen>;
   /** Where this machine stands. Dialling the home's own address from `inside` is a `hairpin`. */
   readonly vantage: "inside" | "outside";
@@ -104,7 +174,8 @@ export interface Measurements {
   readonly virtual: boolean;
 }
 
-export type LinkStatus = "ok" | "broken" | "unknown" | "not-asked";
+export const linkStatuses = ["ok", "broken", "unknown", "not-asked"] as const;
+export type LinkStatus = (typeof linkStatuses)[number];
 
 /** One judged link. */
 export interface Link {
@@ -119,12 +190,17 @@ export interface Link {
 /** The judged chain. */
 export interface Walk {
   readonly name: string;
+  readonly port?: number;
   /** `broken` when a link is; else `unknown` when an asked link could not be judged or none was asked; else `ok`. */
   readonly verdict: "ok" | "broken" | "unknown";
   /** The first broken link. */
   readonly broken?: LinkName;
   readonly links: readonly Link[];
+  /** What does not break the chain and matters to some visitors: an IPv6 address that nothing serves. */
+  readonly notes: readonly Message[];
   /** UDP ports that are promised and were not asked. */
   readonly udpPorts?: readonly number[];
+  /** Where this machine stood: a chain is seen from outside only from there. */
+  readonly vantage: "inside" | "outside";
   readonly virtual: boolean;
 }
