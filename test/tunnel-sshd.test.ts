@@ -1,83 +1,110 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { tmpdir, userInfo } from "node:os";
+import { userInfo } from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { stringify } from "yaml";
-import type { Stage } from "./support.ts";
-import { freePort, hasSsh, leftIn, listenedAt, loopbackHex, tunnelOver } from "./tunnel-support.ts";
+import {
+  type AwayStage,
+  away,
+  freePort,
+  hasSsh,
+  leftIn,
+  listenersOf,
+  loopbackHex,
+  tunnelling,
+} from "./tunnel-support.ts";
 
 const sshd = "/usr/sbin/sshd"; // it wants to be called by its whole path
-const isRoot = process.getuid?.() === 0;
-const why = !hasSsh ? "ssh IS ABSENT" : !existsSync(sshd) ? "sshd IS ABSENT" : isRoot ? "" : "sshd NEEDS ROOT";
-const absent = why === "" ? "" : ` (NOT RUN: ${why} on this machine, Debian package openssh-server)`;
+const lacks = !hasSsh ? "ssh IS ABSENT" : !existsSync(sshd) ? "sshd IS ABSENT" : "";
+const why = lacks === "" && process.getuid?.() !== 0 ? "sshd NEEDS ROOT" : lacks;
+const absent =
+  why === "" ? "" : ` (NOT RUN: ${why} on this machine, Debian packages openssh-client and openssh-server)`;
+const run = it.skipIf(why !== "");
+const types = ["ed25519", "ecdsa", "rsa"] as const;
 
-interface RealHome extends Pick<Stage, "file" | "env"> {
-  readonly folder: string;
-  readonly localPort: number;
-  readonly identity: string;
-  /** What sshd wrote of its connections. */
-  readonly log: () => Promise<string>;
+interface RealHome extends AwayStage {
+  /** File of the host key of a type. */
+  readonly hostKey: (type: string) => string;
+  /** What sshd wrote so far. */
+  readonly log: () => string;
 }
 
-const keygen = (file: string, type: string): void =>
-  void execFileSync("ssh-keygen", ["-q", "-t", type, "-N", "", "-f", file]);
-const fingerprintOf = (file: string): string =>
-  execFileSync("ssh-keygen", ["-lf", `${file}.pub`], { encoding: "utf8" }).split(" ")[1] ?? "";
-
-/** A real sshd with a key of each type, a page behind it, and a home file that pins one of them. */
-const realHome = async (pin: (key: (type: string) => string) => string | Promise<string>): Promise<RealHome> => {
-  const folder = await mkdtemp(path.join(tmpdir(), "porchlight-sshd-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const at = (name: string): string => path.join(folder, name);
-  for (const type of ["ed25519", "ecdsa", "rsa"]) keygen(at(type), type);
-  keygen(at("mine"), "ed25519");
+/** The home whose redirection ends at a real sshd, with a host key of each type and a page behind it. */
+const realHome = async (): Promise<RealHome> => {
+  const on = await away();
+  const at = (name: string): string => path.join(on.folder, name);
+  for (const name of [...types, "mine"])
+    execFileSync("ssh-keygen", ["-q", "-t", name === "mine" ? "ed25519" : name, "-N", "", "-f", at(name)]);
   const pages = createServer((_request, response) => void response.end("<title>OctoPrint</title>"));
   await new Promise<void>((resolve) => pages.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void pages.close());
   const page = pages.address();
-  const [port, localPort] = [await freePort(), await freePort()];
+  const port = await freePort();
   const lines = [
     `Port ${port}`,
     "ListenAddress 127.0.0.1",
-    ...["ed25519", "ecdsa", "rsa"].map((type) => `HostKey ${at(type)}`),
+    ...types.map((type) => `HostKey ${at(type)}`),
     `AuthorizedKeysFile ${at("mine.pub")}`,
-    ...["StrictModes no", "UsePAM no", "PasswordAuthentication no", "LogLevel VERBOSE", `PidFile ${at("pid")}`],
+    `PidFile ${at("pid")}`,
+    "StrictModes no",
+    "UsePAM no",
+    "PasswordAuthentication no",
+    "LogLevel VERBOSE",
   ];
-  await writeFile(at("config"), `${lines.join("\n")}\n`);
+  await writeFile(at("sshd_config"), `${lines.join("\n")}\n`);
   await mkdir("/run/sshd", { recursive: true });
-  const server = spawn(sshd, ["-D", "-e", "-f", at("config")], { stdio: ["ignore", "ignore", "pipe"] });
+  const server = spawn(sshd, ["-D", "-e", "-f", at("sshd_config")], { stdio: ["ignore", "ignore", "pipe"] });
   let log = "";
   server.stderr.on("data", (text: Buffer) => (log += text.toString()));
+  const gone = new Promise((resolve) => server.once("close", resolve));
   onTestFinished(async () => {
     server.kill();
-    if (server.exitCode === null) await new Promise((resolve) => server.once("close", resolve));
+    await gone;
   });
   await expect.poll(() => log).toContain("Server listening on");
-  const file = at("porchlight.yaml");
-  const home = {
-    version: 1,
-    home: "real",
-    router: { kind: "freebox", name: "127.0.0.1.example" },
-    hosts: { octopi: { mac: "b8:27:eb:12:34:56", user: userInfo().username, "host-key": await pin(at) } },
-    forwards: { ssh: { wan: port, to: "octopi:22" } },
-    tunnels: {
-      octoprint: {
-        through: "ssh",
-        local: localPort,
-        to: `localhost:${typeof page === "object" && page !== null ? page.port : 0}`,
-        expect: "octoprint",
-      },
-    },
-    // The name is an address already; only where it leads is mapped.
-    names: {},
-    zones: {},
-    network: { map: { [`192.0.2.7:${port}`]: `127.0.0.1:${port}` } },
-  };
-  await writeFile(file, stringify(home).replace("127.0.0.1.example", "box.example"));
-  await mkdir(at("temporary"));
-  const env = { PATH: process.env["PATH"] ?? "", HOME: folder, TMPDIR: at("temporary") };
-  return { folder, file, env, localPort, identity: at("mine"), log: () => Promise.resolve(log) };
+  const target = typeof page === "object" && page !== null ? page.port : 0;
+  await on.rewrite((text) =>
+    text
+      .replace(/(:7654"?: )\S+/, `$1127.0.0.1:${port}`)
+      .replace("user: pi", `user: ${userInfo().username}`)
+      .replace("localhost:80", `localhost:${target}`),
+  );
+  return { ...on, identity: at("mine"), hostKey: at, log: () => log };
 };
+
+const fingerprintOf = (file: string): string =>
+  execFileSync("ssh-keygen", ["-lf", `${file}.pub`], { encoding: "utf8" }).split(" ")[1] ?? "";
+
+describe.each(["openssh", "builtin"])("a real sshd, by %s", (engine) => {
+  run.each(types)(`is known by its %s key, whichever it likes best${absent}`, async (type) => {
+    const on = await realHome();
+    await on.rewrite((text) => text.replace(/host-key: .*/, `host-key: ${fingerprintOf(on.hostKey(type))}`));
+    const tunnel = tunnelling(on, "--engine", engine, "--identity", on.identity);
+    await tunnel.says("(HTTP 200)");
+    expect(await (await fetch(`http://127.0.0.1:${on.localPort}/`)).text()).toContain("OctoPrint");
+    expect(listenersOf(tunnel.child.pid ?? 0).map((each) => each.split(":")[0])).toEqual([loopbackHex]);
+    tunnel.child.kill("SIGINT");
+    expect((await tunnel.ended).code).toBe(130);
+    expect(leftIn(on.temporary)).toEqual([]);
+  });
+
+  run(`is known by a whole key that is not its favourite${absent}`, async () => {
+    const on = await realHome();
+    const key = (await readFile(`${on.hostKey("rsa")}.pub`, "utf8")).trim();
+    await on.rewrite((text) => text.replace(/host-key: .*/, `host-key: ${key}`));
+    const tunnel = tunnelling(on, "--engine", engine, "--identity", on.identity);
+    await tunnel.says("(HTTP 200)");
+    tunnel.child.kill("SIGINT");
+    expect((await tunnel.ended).code).toBe(130);
+  });
+
+  run(`that has not the pinned key hears no user name${absent}`, async () => {
+    const on = await realHome(); // pinned is the key of the home's own Pi
+    const { code, stderr } = await tunnelling(on, "--engine", engine, "--identity", on.identity).ended;
+    expect(code).toBe(5);
+    expect(stderr).toContain(fingerprintOf(on.hostKey("ed25519")));
+    expect(on.log()).not.toMatch(/user|Accepted|Failed/i);
+  });
+});
