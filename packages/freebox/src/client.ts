@@ -16,6 +16,7 @@ import { createLan, type Lan } from "./lan.ts";
 import { createLanConfigs, type LanConfigs } from "./lan-config.ts";
 import { createLink, type LinkOptions } from "./link.ts";
 import { createMeasurementLog, type MeasurementLog } from "./measurements.ts";
+import { createNetworkControls, type NetworkControls } from "./network-control.ts";
 import { createRedirections, type Redirections } from "./redirections.ts";
 import { createRights, type Rights } from "./rights.ts";
 import { createRoutes, type Routes } from "./routes.ts";
@@ -24,6 +25,8 @@ import { createStaticLeases, type StaticLeases } from "./static-leases.ts";
 import { createSwitchPorts, type SwitchPorts } from "./switch-ports.ts";
 import { createSystem, type System } from "./system.ts";
 import { createUpnp, type Upnp } from "./upnp.ts";
+import { createVpn, type Vpn } from "./vpn.ts";
+import { createWifi, type Wifi } from "./wifi.ts";
 
 /** How to reach a box and as whom. */
 export interface FreeboxOptions extends LinkOptions {
@@ -60,6 +63,9 @@ export interface Freebox {
   readonly switchPorts: SwitchPorts;
   readonly freeplugs: Freeplugs;
   readonly measurements: MeasurementLog;
+  readonly wifi: Wifi;
+  readonly vpn: Vpn;
+  readonly networkControl: NetworkControls;
   /** What happens on the box, as it happens. */
   readonly events: Events;
   /** Undocumented by the vendor. */
@@ -109,6 +115,9 @@ export function createFreebox(options: FreeboxOptions): Freebox {
     switchPorts: createSwitchPorts(session),
     freeplugs: createFreeplugs(session),
     measurements: createMeasurementLog(session),
+    wifi: createWifi(session),
+    vpn: createVpn(session),
+    networkControl: createNetworkControls(session),
     events,
     domains: createDomains(session),
     close,

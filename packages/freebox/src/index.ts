@@ -48,6 +48,7 @@ export type { Lan, LanHost, LanHostAddress, LanHostChange, LanHostName, LanHostT
 export type { LanConfig, LanConfigs } from "./lan-config.ts";
 export type { MeasurementLog, MeasurementQuery, Measurements } from "./measurements.ts";
 export type { LinkOptions } from "./link.ts";
+export type { NetworkControl, NetworkControls, Profile } from "./network-control.ts";
 export {
   type FreeboxApplication,
   type PairedCredentials,
@@ -65,3 +66,5 @@ export type { SfpConfig, SfpStatus, SwitchPort, SwitchPortConfig, SwitchPorts } 
 export type { FirmwareUpdate, Sensor, StandbyConfig, StandbyStatus, System, SystemInfo } from "./system.ts";
 export type { Exchange } from "./transport.ts";
 export type { Upnp, UpnpConfig, UpnpRedirection } from "./upnp.ts";
+export type { Vpn, VpnConnection, VpnPool, VpnServer } from "./vpn.ts";
+export type { Wifi, WifiAccessPoint, WifiConfig, WifiState, WifiStation } from "./wifi.ts";

@@ -6,8 +6,8 @@ import type { Freebox } from "./client.ts";
 import type { HttpFunction } from "./http.ts";
 import { pairFreebox, type PairingStep } from "./pairing.ts";
 
-/** Chapters this package has none of, by how their files begin. */
-const ELSEWHERE = /^(network_control|vpn_|wifi_)/;
+/** What this package leaves alone, by how its file begins: keys and passwords, and what is set up once. */
+const ELSEWHERE = /^(vpn_(config|user)|wifi_(bss|custom_key|mac_filter|radar))\./;
 
 const byPath =
   (answers: Readonly<Record<string, { status?: number | undefined; body: unknown }>>) =>

@@ -18,6 +18,11 @@ const LISTS: Record<string, Reader> = {
   "fw_redir.json": (freebox) => freebox.redirections.list(),
   "fw_incoming.json": (freebox) => freebox.incomingPorts.list(),
   "upnpigd_redir.json": (freebox) => freebox.upnp.redirections.list(),
+  "wifi_ap.json": (freebox) => freebox.wifi.accessPoints(),
+  "wifi_stations.json": (freebox) => freebox.wifi.stations(0),
+  "vpn_list.json": (freebox) => freebox.vpn.servers(),
+  "vpn_pool_and_connections.json connections": (freebox) => freebox.vpn.connections(),
+  "network_control.json": (freebox) => freebox.networkControl.list(),
   "domain_owned.json": (freebox) => freebox.domains.list(),
 };
 const OBJECTS: Record<string, Reader> = {
@@ -40,6 +45,9 @@ const OBJECTS: Record<string, Reader> = {
   "dhcp_config.json": (freebox) => freebox.dhcpConfig.get(),
   "fw_dmz.json": (freebox) => freebox.dmz.get(),
   "upnpigd_config.json": (freebox) => freebox.upnp.config.get(),
+  "wifi_config.json": (freebox) => freebox.wifi.config(),
+  "wifi_state.json": (freebox) => freebox.wifi.state(),
+  "vpn_pool_and_connections.json ip_pool": (freebox) => freebox.vpn.pool(),
   "domain_config.json": (freebox) => freebox.domains.config.get(),
 };
 

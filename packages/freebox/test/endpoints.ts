@@ -1,4 +1,5 @@
 import type { Endpoint } from "./endpoint.ts";
+import { AROUND_ENDPOINTS } from "./endpoints-around.ts";
 import { BOX_ENDPOINTS } from "./endpoints-box.ts";
 import { DOMAINS_ENDPOINTS } from "./endpoints-domains.ts";
 import { LAN_ENDPOINTS } from "./endpoints-lan.ts";
@@ -12,6 +13,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...PORTS_ENDPOINTS,
   ...DOMAINS_ENDPOINTS,
   ...BOX_ENDPOINTS,
+  ...AROUND_ENDPOINTS,
 ];
 
 const KNOWN = "documented, recorded";

@@ -53,6 +53,14 @@ export interface FreeplugNetwork {
   members: { id: string; local: boolean; [property: string]: unknown }[];
 }
 
+/** One radio of the Wi-Fi. */
+interface Radio {
+  id: number;
+  name: string;
+  config: { band: string; [setting: string]: unknown };
+  status: { state: string; [property: string]: unknown };
+}
+
 /** All of it. */
 export interface BoxDevices {
   xdsl: Xdsl;
@@ -67,6 +75,15 @@ export interface BoxDevices {
   sfpConfig: { sfp_type_forced: boolean; sfp_type_forced_value: string };
   standby: Standby;
   freeplugs: FreeplugNetwork[];
+  /** Each station says on which radio it is, by its id. */
+  wifi: { enabled: boolean; radios: Radio[]; stations: { radio: number; [property: string]: unknown }[] };
+  vpn: {
+    servers: Record<string, unknown>[];
+    connections: Record<string, unknown>[];
+    pool: { ip_start: string; ip_end: string; reservations: { login: string; ip: string }[] };
+  };
+  profiles: Record<string, unknown>[];
+  networkControls: Record<string, unknown>[];
 }
 
 const silent = (): XdslDirection => ({
@@ -119,6 +136,35 @@ const way = (): Record<string, unknown> => ({
   rx_used_rate: 0,
 });
 
+const radioOf = (id: number, name: string, band: string, channel: number, width: string): Radio => ({
+  id,
+  name,
+  config: { enabled: true, band, channel_width: width, primary_channel: 0, secondary_channel: 0, dfs_enabled: false },
+  status: {
+    state: "active",
+    primary_channel: channel,
+    secondary_channel: 0,
+    channel_width: width,
+    dfs_disabled: false,
+  },
+});
+
+const serverOf = ([name, type]: readonly [string, string]) => ({
+  state: "stopped",
+  type,
+  name,
+  connection_count: 0,
+  auth_connection_count: 0,
+});
+
+/** Fixture vpn_list.json "doc_v16". */
+const servers = [
+  ["pptp", "pptp"],
+  ["openvpn_routed", "openvpn"],
+  ["openvpn_bridge", "openvpn"],
+  ["wireguard", "wireguard"],
+] as const;
+
 /** A box on fibre with nothing plugged into it, whose line came up at `seconds`. What it says of lines it lacks is a guess. */
 export const newDevices = (seconds: number): BoxDevices => ({
   xdsl: {
@@ -142,4 +188,16 @@ export const newDevices = (seconds: number): BoxDevices => ({
     mapping: Array.from({ length: 7 * 48 }, () => false),
   },
   freeplugs: [],
+  wifi: {
+    enabled: true,
+    radios: [radioOf(0, "2.4G", "2d4g", 6, "20"), radioOf(1, "5G", "5g", 36, "80"), radioOf(11, "6G", "6g", 85, "320")],
+    stations: [],
+  },
+  vpn: {
+    servers: servers.map(serverOf),
+    connections: [],
+    pool: { ip_start: "192.168.27.65", ip_end: "192.168.27.95", reservations: [] },
+  },
+  profiles: [],
+  networkControls: [],
 });

@@ -104,6 +104,30 @@ test("what carries the line is as the world says; the log can be cleared, and bo
     expect(call(method, path, {}).status).toBe(404);
 });
 
+test("what stands beside the network is as the world says", () => {
+  const world = createWorld();
+  const call = boxClient(world);
+  const { devices } = world;
+  devices.wifi.enabled = false;
+  devices.wifi.stations = [
+    { radio: 1, id: "b-m", mac: "02:00:00:00:00:14", signal: -34 },
+    { radio: 0, id: "b-n", mac: "02:00:00:00:00:15", signal: -60 },
+  ];
+  devices.vpn.connections = [{ id: "pptp-2", user: "test" }];
+  devices.profiles = [{ id: 1, name: "Ada" }];
+  devices.networkControls = [{ profile_id: 1, current_mode: "denied", macs: [] }];
+  expect(call("GET", "/wifi/state/").result).toMatchObject({ state: "disabled" });
+  expect(call("GET", "/wifi/ap/1/stations/").result).toEqual([{ id: "b-m", mac: "02:00:00:00:00:14", signal: -34 }]);
+  expect(call("GET", "/wifi/ap/9/stations/").error_code).toBe("noent");
+  expect(call("GET", "/vpn/connection/").result).toEqual(devices.vpn.connections);
+  expect(call("GET", "/vpn/ip_pool/").result).toEqual(devices.vpn.pool);
+  expect(call("GET", "/profile/").result).toEqual(devices.profiles);
+  expect(call("GET", "/network_control/").result).toEqual(devices.networkControls);
+  for (const path of ["/wifi/what", "/wifi/ap/1/what", "/wifi/ap/1/stations/what", "/vpn/what", "/profile/1"])
+    expect(call("GET", path).status).toBe(404);
+  expect(call("PUT", "/wifi/config/", { enabled: true }).status).toBe(404);
+});
+
 withFixtures(() => {
   test("a module, once there is one, has every key that was published", () => {
     const world = createWorld();

@@ -1,6 +1,7 @@
 /** The Freebox OS API as one function from a request to an answer. */
 import type { DoorAnswer, DoorRequest } from "./exchange.ts";
 import { isObject, segmentsOf } from "./exchange.ts";
+import { aroundAnswer } from "./freebox-around.ts";
 import { connectionAnswer } from "./freebox-connection.ts";
 import { ddnsAnswer } from "./freebox-ddns.ts";
 import { dhcpConfigAnswer, dhcpv6Answer, dynamicLeaseAnswer } from "./freebox-dhcp.ts";
@@ -54,7 +55,7 @@ const chapterAnswer = (world: World, request: DoorRequest, segments: readonly st
     const words = beginning.split("/");
     if (words.every((word, at) => segments[at] === word)) return chapter(world, request, segments.slice(words.length));
   }
-  return systemChapters(world, request, segments);
+  return aroundAnswer(world, request, segments) ?? systemChapters(world, request, segments);
 };
 
 /** Refusals whose status was recorded: nothing is there. */
