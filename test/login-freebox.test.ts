@@ -4,6 +4,7 @@ import path from "node:path";
 import type { HomeOptions } from "@porchlight/simulator";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Newcomer, newcomer } from "./login-support.ts";
+import { root, start } from "./support.ts";
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -118,6 +119,21 @@ describe("porchlight login freebox", () => {
     });
     expect(ran.code).toBe(130);
     expect(ran.stderr).toMatch(/✗ stopped, and nothing was written\n$/);
+    expect(await on.kept()).toEqual([]);
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("and so does the command itself, stopped by %s", async (signal) => {
+    const on = await begin();
+    const { FREEBOX_ENDPOINT = "", PATH = "" } = on.env;
+    const bin = path.join(root, "packages/cli/bin/porchlight.js");
+    const args = [bin, "login", "freebox", "--config", on.file];
+    const { child, ended } = start(args, { PATH, HOME: on.folder, FREEBOX_ENDPOINT });
+    child.stderr?.on("data", (text: string) => {
+      if (text.includes("may come in")) child.kill(signal);
+    });
+    const { code, stderr } = await ended;
+    expect(code).toBe(signal === "SIGINT" ? 130 : 143);
+    expect(stderr).toMatch(/✗ stopped, and nothing was written\n$/);
     expect(await on.kept()).toEqual([]);
   });
 
