@@ -5,7 +5,7 @@ import { parseLoc, printLoc } from "./target-loc.ts";
 import { parseSvcb, printSvcb } from "./target-svcb.ts";
 import { absoluteHost, numbersIn, quotedText, spaced, textIn, wordsOf } from "./target-words.ts";
 import type { OvhTarget, OvhTargetOf, OvhTargets } from "./targets.ts";
-import { parseTxt, printTxt, spellTxt } from "./txt.ts";
+import { parseTxt, printTxt, spellTxt, wholeTxt } from "./txt.ts";
 
 /**
  * Reads the target of a record of `zone`, by its type. A host name without final dot is relative to the zone; "@" is the
@@ -31,7 +31,10 @@ export function targetOf<R extends OvhRecord>(record: R): OvhTargetOf<R["fieldTy
   return parseTarget<R["fieldType"]>(record.fieldType, record.target, record.zone);
 }
 
-/** The one spelling of a target; what `parseTarget` gives for it is the same target. */
+/**
+ * The spelling of a target in a zone file, a text in strings of at most 255 bytes; what `parseTarget` gives for it is the
+ * same target.
+ */
 export function printTarget(target: OvhTarget): string {
   switch (target.kind) {
     case "address":
@@ -66,9 +69,13 @@ export function printTarget(target: OvhTarget): string {
   return target.target;
 }
 
-/** The one spelling of what a target says, whatever spelling it has: equal exactly when two targets say the same. */
+/**
+ * The one spelling of what a target says, whatever spelling it has: equal exactly when two targets say the same. A text is
+ * one string, however long.
+ */
 export function canonicalTarget(fieldType: string, target: string, zone: string): string {
-  return printTarget(parseTarget(fieldType, target, zone));
+  const parsed: OvhTarget = parseTarget(fieldType, target, zone);
+  return parsed.kind === "text" ? wholeTxt(parsed.content) : printTarget(parsed);
 }
 
 /** Types sent and shown word for word: nobody has seen what OVHcloud makes of another spelling. */

@@ -1,5 +1,5 @@
 import { asciiName } from "./names.ts";
-import { parseTxt, printTxt } from "./txt.ts";
+import { parseTxt, wholeTxt } from "./txt.ts";
 
 /** Words of a target; one between quotes keeps its spaces and its quotes. */
 export function wordsOf(target: string): readonly string[] {
@@ -40,5 +40,5 @@ export function textIn(word: string): string | undefined {
 
 /** A text as one word between quotes, in ASCII. */
 export function quotedText(text: string): string {
-  return printTxt(Buffer.from(text));
+  return wholeTxt(Buffer.from(text));
 }

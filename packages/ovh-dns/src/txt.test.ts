@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseTxt, printTxt, spellTxt } from "./txt.ts";
+import { parseTxt, printTxt, spellTxt, wholeTxt } from "./txt.ts";
 
 describe("TXT targets", () => {
   it("are read from any form", () => {
@@ -11,8 +11,16 @@ describe("TXT targets", () => {
 
   it("are compared in ASCII, and sent as texts", () => {
     const text = Buffer.from('é "x" \\\n');
-    expect(printTxt(text)).toBe('"\\195\\169 \\"x\\" \\\\\\010"');
+    expect(wholeTxt(text)).toBe('"\\195\\169 \\"x\\" \\\\\\010"');
     expect(spellTxt(text)).toBe('"é \\"x\\" \\\\\\010"');
     expect(spellTxt(Buffer.of(255))).toBe('"\\255"');
+  });
+
+  it("are printed in strings of 255 bytes, escapes not counted", () => {
+    const long = Buffer.from(`${'"'.repeat(255)}é`);
+    expect(printTxt(long)).toBe(`"${'\\"'.repeat(255)}" "\\195\\169"`);
+    expect(parseTxt(printTxt(long))).toEqual(long);
+    expect(printTxt(Buffer.alloc(0))).toBe('""');
+    expect(printTxt(Buffer.alloc(255, "a"))).not.toContain(" ");
   });
 });

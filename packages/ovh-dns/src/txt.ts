@@ -18,8 +18,16 @@ export function parseTxt(target: string): Buffer {
 }
 
 /** The one spelling of a content: one quoted string in ASCII, every other byte as `\DDD`. For comparing and for people. */
-export function printTxt(content: Buffer): string {
+export function wholeTxt(content: Buffer): string {
   return quoted(content.toString("latin1"), /[^\x20-\x7e]/g);
+}
+
+/** Its spelling in a zone file: the same in strings of at most 255 bytes (RFC 1035, 3.3), which name servers insist on. */
+export function printTxt(content: Buffer): string {
+  const pieces = Math.max(1, Math.ceil(content.length / 255));
+  return Array.from({ length: pieces }, (_, index) => wholeTxt(content.subarray(index * 255, (index + 1) * 255))).join(
+    " ",
+  );
 }
 
 /**
@@ -28,7 +36,7 @@ export function printTxt(content: Buffer): string {
  */
 export function spellTxt(content: Buffer): string {
   const text = content.toString("utf8");
-  return Buffer.from(text).equals(content) ? quoted(text, /[^ -\uffff]|\x7f/g) : printTxt(content);
+  return Buffer.from(text).equals(content) ? quoted(text, /[^ -\uffff]|\x7f/g) : wholeTxt(content);
 }
 
 function quoted(text: string, unprintable: RegExp): string {

@@ -48,6 +48,14 @@ describe("a zone file", () => {
         ["b", 0, "TLSA", "3 1 1 ab"],
       ],
     ],
+    [
+      "with a quoted text inside a word",
+      'a HTTPS 1 . alpn="h2,h3" port=443 ; last\nb TXT "k=" "v"\n',
+      [
+        ["a", 0, "HTTPS", '1 . alpn="h2,h3" port=443'],
+        ["b", 0, "TXT", '"k=" "v"'],
+      ],
+    ],
     ["with escapes", 'a TXT "say \\"hi\\" \\\\"\n', [["a", 0, "TXT", '"say \\"hi\\" \\\\"']]],
     [
       "with absolute names",

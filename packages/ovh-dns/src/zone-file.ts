@@ -16,7 +16,9 @@ interface Line {
   readonly words: readonly Word[];
 }
 
-const token = /"((?:[^"\\]|\\[^])*)"|;[^\n]*|[()\n]|(?:[^\s"();\\]|\\[^])+|[^\S\n]+|"|\\/g;
+/** A quoted text after "=" belongs to its word: `alpn="h2,h3"` (RFC 9460, 2.1). */
+const token =
+  /"((?:[^"\\]|\\[^])*)"|;[^\n]*|[()\n]|(?:[^\s"();\\]|\\[^])+(?:(?<==)"(?:[^"\\]|\\[^])*")?|[^\S\n]+|"|\\/g;
 const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 /**
