@@ -70,8 +70,17 @@ const isOfNameAlone = ({ port, hostKey, expect }: Checking): boolean =>
   port.length > 0 || expect.length > 0 || hostKey !== undefined;
 
 const settingsOf = async (options: Checking, terminal: Terminal): Promise<CheckSettings> => {
-  const { ownVantage } = await import("./commands/check-settings.ts");
+  const [{ ownVantage }, { parseEndpoint }] = await Promise.all([
+    import("./commands/check-settings.ts"),
+    import("@porchlight/reach"),
+  ]);
   const { resolver: resolvers, timeout, vantage, echo } = options;
+  const wrong = resolvers.find((resolver) => parseEndpoint(resolver, 53) === undefined);
+  if (wrong !== undefined)
+    throw usage(
+      `--resolver ${wrong}: it is not the address of a resolver`,
+      "--resolver 192.0.2.53, with :PORT if it is not 53",
+    );
   return {
     signal: terminal.signal,
     clock: terminal.clock ?? systemClock,

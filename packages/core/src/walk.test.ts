@@ -31,6 +31,9 @@ describe("a key that nobody pinned", () => {
   });
 });
 
+const asked = (wish: Expectation, seen: Measurements): readonly LinkName[] =>
+  walk(wish, seen).links.flatMap(({ name, status }) => (status === "not-asked" ? [] : [name]));
+
 describe("a whole walk", () => {
   it("holds when every link does", () => {
     const seen = walk(expected, all);
@@ -72,8 +75,6 @@ describe("a whole walk", () => {
 
   it("leaves what was not measured, or not expected, as not asked", () => {
     const { tcp: _tcp, hostKey: _hostKey, tunnel: _tunnel, ...stopped } = all;
-    const asked = (wish: Expectation, seen: Measurements): readonly LinkName[] =>
-      walk(wish, seen).links.flatMap(({ name, status }) => (status === "not-asked" ? [] : [name]));
     expect(linkNames.filter((name) => !asked(expected, stopped).includes(name))).toEqual([
       "tcp",
       "ssh",

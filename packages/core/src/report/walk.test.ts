@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { answer, known, record, unknown } from "../../test/sample.ts";
-import { led } from "../../test/walk-sample.ts";
+import { changed, led } from "../../test/walk-sample.ts";
 import type { Expectation, Measurements } from "../walk/links.ts";
 import { walk } from "../walk.ts";
 import { walkText } from "./walk.ts";
@@ -59,7 +59,7 @@ describe("a walk", () => {
   });
 
   it("names visitors over IPv6 in the first line, and what to do for them below", () => {
-    const text = walkText(walk(expected, { ...seen, ...led("82.64.1.2", "2001:db8::1") } as Measurements));
+    const text = walkText(walk(expected, changed(seen, led("82.64.1.2", "2001:db8::1"))));
     const [head, remedy] = text.split("\n");
     expect(head).toMatch(/all 4 asked links hold, seen from inside; IPv6 visitors are led to 2001:db8::1/);
     expect(remedy).toMatch(/^ {2}-> look from a network with IPv6/);
