@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
@@ -40,6 +41,14 @@ describe.each(engines)("a tunnel by %s", (engine, title) => {
     const { pid = 0 } = tunnel.child;
     const children = childrenOf(pid);
     expect(children).toHaveLength(engine === "openssh" ? 1 : 0);
+    for (const child of children) {
+      const given = readFileSync(`/proc/${child}/environ`, "utf8") + readFileSync(`/proc/${child}/cmdline`, "utf8");
+      expect(given).toContain(on.identity);
+      for (const secret of ["FREEBOX_TOKEN", "OVH_APPLICATION_SECRET", "OVH_CONSUMER_KEY"]) {
+        expect(given).not.toContain(secret);
+        expect(given).not.toContain(on.env[secret]);
+      }
+    }
     expect(listenedAt(on.localPort)).toEqual([loopbackHex]);
     expect(listenersOf(pid).map((each) => each.split(":")[0])).toEqual([loopbackHex]);
     tunnel.child.kill("SIGINT");

@@ -11,7 +11,7 @@ import { tell } from "../paint.ts";
 import type { CommandResult, Terminal } from "../terminal.ts";
 
 /** For whom a configuration is written. */
-export type ConfigForm = "openssh" | "putty" | "termius";
+type ConfigForm = "openssh" | "putty" | "termius";
 
 /** How `porchlight ssh-config` was called. */
 export interface ConfigCall {

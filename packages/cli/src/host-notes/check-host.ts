@@ -30,7 +30,7 @@ export interface HostCall {
 }
 
 /** What was found on a host. */
-export interface HostNotes {
+interface HostNotes {
   readonly host: string;
   readonly notes: readonly HostNote[];
 }
@@ -77,13 +77,8 @@ const ask = async (source: HomeSource, way: Way, call: HostCall, terminal: Termi
   }
 };
 
-/**
- * Looks at a host over SSH and notes what could be better, asking for no password and no rights. Reads only.
- *
- * @throws CommandError when there is no OpenSSH client, no such host, another machine answers (5), the login is refused
- * (6), or the host was not reached.
- */
-export const readHostNotes = async (source: HomeSource, call: HostCall, terminal: Terminal): Promise<HostNotes> => {
+/** The look itself. */
+const readHostNotes = async (source: HomeSource, call: HostCall, terminal: Terminal): Promise<HostNotes> => {
   const way = wayTo(source, call.host);
   if ((await opensshVersion(terminal.env, terminal.signal)) === undefined)
     throw refuse(
@@ -104,9 +99,11 @@ export const readHostNotes = async (source: HomeSource, call: HostCall, terminal
 };
 
 /**
- * The same as a command's result: the notes as text and as data. They are advice, so they end with 0 whatever they say.
+ * Looks at a host over SSH and notes what could be better, as text and as data; asks for no password and no rights, reads
+ * only. The notes are advice, so they end with 0 whatever they say.
  *
- * @throws CommandError as `readHostNotes` does.
+ * @throws CommandError when there is no OpenSSH client, no such host, another machine answers (5), the login is refused
+ * (6), or the host was not reached.
  */
 export const checkHost = async (source: HomeSource, call: HostCall, terminal: Terminal): Promise<CommandResult> => {
   const { host, notes } = await readHostNotes(source, call, terminal);

@@ -10,7 +10,7 @@ export interface Listener {
 }
 
 /** How sshd is set, as far as it could be read. */
-export interface SshdFacts {
+interface SshdFacts {
   /** `effective`: sshd said it itself. `files`: read from its files. `unknown`: neither. */
   readonly source: "effective" | "files" | "unknown";
   /** Lower-case keyword to lower-case value, the first of each, as sshd takes them. */
