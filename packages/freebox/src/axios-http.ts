@@ -13,6 +13,8 @@ export interface AxiosHttpOptions {
   readonly ca?: string | readonly string[];
   /** Used as it is and never closed here; `ca` then has no effect. One that does not verify certificates is refused. */
   readonly agent?: HttpAgent | HttpsAgent;
+  /** Dialled instead of what the address names; what it names is still whom the certificate has to be for. */
+  readonly via?: { readonly host: string; readonly port: number };
 }
 
 /** How a single connection is made: over the agent that was given, else trusting these roots. */
@@ -25,7 +27,7 @@ export interface SocketOptions {
 export interface AxiosHttp {
   readonly send: HttpFunction;
   /** What a connection that is not one of `send` is to be made with, so that it trusts the same. */
-  sockets(): SocketOptions;
+  sockets(url: string): SocketOptions;
   /** Closes the idle sockets. A later request opens new ones. */
   close(): void;
 }
@@ -57,9 +59,11 @@ export function createAxiosHttp(options: AxiosHttpOptions): AxiosHttp {
 
   const agentFor = (url: string): HttpAgent | HttpsAgent => {
     if (options.agent !== undefined) return options.agent;
-    if (!url.startsWith("https:")) return (opened.http ??= new HttpAgent(POOL));
+    // Host and port of an agent go before those of a request; the name to verify is still the request's.
+    if (!url.startsWith("https:")) return (opened.http ??= new HttpAgent({ ...POOL, ...options.via }));
     return (opened.https ??= new HttpsAgent({
       ...POOL,
+      ...options.via,
       rejectUnauthorized: true,
       secureContext: context(),
     }));
@@ -96,7 +100,10 @@ export function createAxiosHttp(options: AxiosHttpOptions): AxiosHttp {
       for (const [name, value] of Object.entries(answer.headers)) headers[name.toLowerCase()] = String(value);
       return { status: answer.status, headers, body: answer.data };
     },
-    sockets: () => (options.agent === undefined ? { secureContext: context() } : { agent: options.agent }),
+    sockets: (url) =>
+      options.agent === undefined && options.via === undefined
+        ? { secureContext: context() }
+        : { agent: agentFor(url) },
     close: () => {
       opened.http?.destroy();
       opened.https?.destroy();

@@ -20,6 +20,11 @@ export interface LinkOptions {
   readonly ca?: string | readonly string[];
   /** Used for every connection, as it is, and never closed here; `ca` then has no effect. Refused if it does not verify. */
   readonly agent?: HttpAgent | HttpsAgent;
+  /**
+   * Where to dial instead of what `endpoint` names, as the near end of an SSH tunnel to the box: { host: "127.0.0.1", port }.
+   * The certificate still has to be for the name in `endpoint`. Has no effect beside `agent`.
+   */
+  readonly via?: { readonly host: string; readonly port: number };
   /** Deadline of one request, with the login and the repeats it needs; 10,000 by default. */
   readonly timeoutMs?: number;
   /** "porchlight-freebox" by default. */
@@ -54,13 +59,14 @@ export function createLink(operation: string, options: LinkOptions): Link {
   const axiosHttp = createAxiosHttp({
     ...(options.ca === undefined ? {} : { ca: options.ca }),
     ...(options.agent === undefined ? {} : { agent: options.agent }),
+    ...(options.via === undefined ? {} : { via: { host: options.via.host, port: options.via.port } }),
   });
   const { onExchange, random = Math.random, userAgent = "porchlight-freebox" } = options;
   const endpoint = parseEndpoint(operation, options.endpoint ?? "https://mafreebox.freebox.fr");
   const common = { endpoint, clock, userAgent, ...(onExchange === undefined ? {} : { onExchange }) };
   const transport = createTransport({ ...common, http: options.transport ?? axiosHttp.send, random, timeoutMs });
   const discovery = createDiscovery(transport, clock, timeoutMs);
-  const openSocket = createSocketDoor({ ...common, sockets: () => axiosHttp.sockets() });
+  const openSocket = createSocketDoor({ ...common, sockets: (url) => axiosHttp.sockets(url) });
   return Object.freeze<Link>({
     transport,
     discovery,

@@ -15,7 +15,7 @@ import { type Exchange, report } from "./transport.ts";
 export interface SocketDoorOptions {
   /** Scheme and authority, as for requests. */
   readonly endpoint: string;
-  readonly sockets: () => SocketOptions;
+  readonly sockets: (url: string) => SocketOptions;
   readonly clock: FreeboxClock;
   readonly userAgent: string;
   readonly onExchange?: (exchange: Exchange) => void;
@@ -63,7 +63,7 @@ async function connect(operation: string, options: SocketDoorOptions, call: Sock
   const { WebSocket: Opened } = await import("ws"); // on use: most programs ask and do not listen
   call.signal.throwIfAborted();
   const socket = new Opened(`${options.endpoint.replace(/^http/, "ws")}${call.base}${call.path}`, {
-    ...options.sockets(),
+    ...options.sockets(options.endpoint),
     rejectUnauthorized: true,
     headers: { "user-agent": options.userAgent, "x-fbx-app-auth": call.token },
     maxPayload: LONGEST_FRAME_BYTES,
