@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { userInfo } from "node:os";
 import path from "node:path";
@@ -78,7 +79,7 @@ const fingerprintOf = (file: string): string =>
   execFileSync("ssh-keygen", ["-lf", `${file}.pub`], { encoding: "utf8" }).split(" ")[1] ?? "";
 
 describe.each(["openssh", "builtin"])("a real sshd, by %s", (engine) => {
-  run.each(types)(`is known by its %s key, whichever it likes best${absent}`, async (type) => {
+  run.each(isDeep ? types : ["rsa"])(`is known by its %s key, whichever it likes best${absent}`, async (type) => {
     const on = await realHome();
     await on.rewrite((text) => text.replace(/host-key: .*/, `host-key: ${fingerprintOf(on.hostKey(type))}`));
     const tunnel = tunnelling(on, "--engine", engine, "--identity", on.identity);
@@ -88,6 +89,22 @@ describe.each(["openssh", "builtin"])("a real sshd, by %s", (engine) => {
     tunnel.child.kill("SIGINT");
     expect((await tunnel.ended).code).toBe(130);
     expect(leftIn(on.temporary)).toEqual([]);
+  });
+
+  run(`lets in whoever an agent vouches for${absent}`, async () => {
+    const on = await realHome();
+    await on.rewrite((text) => text.replace(/host-key: .*/, `host-key: ${fingerprintOf(on.hostKey("ed25519"))}`));
+    const socket = path.join(on.folder, "agent");
+    const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: ["ignore", "pipe", "ignore"] });
+    onTestFinished(() => void agent.kill());
+    await once(agent.stdout, "data"); // it says where it listens
+    const env = { ...on.env, SSH_AUTH_SOCK: socket };
+    execFileSync("ssh-add", ["-q", on.identity], { env });
+    await rm(on.identity);
+    const tunnel = tunnelling({ ...on, env }, "--engine", engine);
+    await tunnel.says("(HTTP 200)");
+    tunnel.child.kill("SIGINT");
+    expect((await tunnel.ended).code).toBe(130);
   });
 
   run(`is known by a whole key that is not its favourite${absent}`, async () => {

@@ -68,7 +68,7 @@ const watch = (child: ChildProcess, ended: Promise<Ran>): Running => {
   let heard = "";
   const news = new EventEmitter();
   for (const stream of [child.stdout, child.stderr])
-    stream?.on("data", (text: string | Buffer) => {
+    stream?.on("data", (text: { toString: () => string }) => {
       heard += text.toString();
       news.emit("text");
     });

@@ -217,6 +217,17 @@ it("asks neither the router nor any DNS account", async () => {
   expect(new Set(doors)).toEqual(new Set(["dns"]));
 });
 
+it("the built-in one takes the key that the environment holds, too", async () => {
+  const on = await away();
+  const env = { ...on.env, PORCHLIGHT_SSH_KEY: on.home.pi.privateKey };
+  const tunnel = tunnelling({ ...on, env }, "--engine", "builtin");
+  await tunnel.says("(HTTP 200)");
+  tunnel.child.kill("SIGINT");
+  const { code, stdout, stderr } = await tunnel.ended;
+  expect(code).toBe(130);
+  expect(stdout + stderr).not.toContain("PRIVATE KEY");
+});
+
 it("where there is no ssh on the PATH the built-in one serves, and the output says so", async () => {
   const on = await away();
   const bare = { ...on, env: { ...on.env, PATH: on.temporary } };
