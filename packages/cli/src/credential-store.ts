@@ -14,7 +14,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export type Vendor = "freebox" | "ovh";
 
 /** The variables of a vendor that say who one is. Where it is stands in `endpoints`: to go there otherwise changes nobody. */
-export const identities: Readonly<Record<Vendor, readonly string[]>> = Object.freeze({
+const identities: Readonly<Record<Vendor, readonly string[]>> = Object.freeze({
   freebox: ["FREEBOX_TOKEN", "FREEBOX_APP_ID"],
   ovh: ["OVH_APPLICATION_KEY", "OVH_APPLICATION_SECRET", "OVH_CONSUMER_KEY", "OVH_CLIENT_ID", "OVH_CLIENT_SECRET"],
 });
@@ -25,7 +25,7 @@ const schema = "porchlight/credentials/1";
 const isSet = (env: Environment, name: string): boolean => (env[name]?.trim() ?? "") !== "";
 
 /** True when these variables alone let one in. */
-export const isWhole = (env: Environment, vendor: Vendor): boolean =>
+const isWhole = (env: Environment, vendor: Vendor): boolean =>
   vendor === "freebox"
     ? isSet(env, "FREEBOX_TOKEN")
     : identities.ovh.slice(0, 3).every((name) => isSet(env, name)) ||
@@ -67,7 +67,7 @@ const parseStored = (file: string, vendor: Vendor, text: string): Readonly<Recor
 };
 
 /** What is kept for a home, and nothing when nothing is. @throws CommandError with exit code 6 when it cannot be used. */
-export const readStored = async (
+const readStored = async (
   env: Environment,
   home: string,
   vendor: Vendor,

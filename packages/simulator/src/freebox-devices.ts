@@ -12,7 +12,7 @@ interface XdslDirection {
 }
 
 /** The telephone line. */
-export interface Xdsl {
+interface Xdsl {
   status: { status: string; protocol: string; modulation: string; uptime: number };
   down: XdslDirection;
   up: XdslDirection;
@@ -29,7 +29,7 @@ export interface Lte {
 }
 
 /** One thing that became of the line. */
-export type LogEntry =
+type LogEntry =
   | { id: number; type: "link"; state: string; link: string; bw_down: number; bw_up: number; date: number }
   | { id: number; type: "conn"; state: string; conn: string; date: number };
 
@@ -48,7 +48,7 @@ export interface Standby {
 }
 
 /** Adapters on the mains that share one key. */
-export interface FreeplugNetwork {
+interface FreeplugNetwork {
   id: string;
   members: { id: string; local: boolean; [property: string]: unknown }[];
 }
