@@ -27,6 +27,7 @@ describe("porchlight login freebox", () => {
     const ran = await on.login(["login", "freebox"]);
     expect(ran.code).toBe(0);
     expect(ran.stderr).toContain(`now asks on its front whether Porchlight on ${hostname()} may come in`);
+    expect(ran.stderr).toContain("A token that fr.porchlight was given before, on any machine, may end with it");
     expect(ran.stderr).toMatch(/\n {2}waiting for 10 s\n {2}waiting for 20 s\nGranted after 25 s\.\n$/);
     expect(ran.stdout).toMatch(/ {2}rights: calls, .*settings\n$/);
     expect(ran.stdout).toContain(`as fr.porchlight; the token is kept in ${fileOf(on)}`);

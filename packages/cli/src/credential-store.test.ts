@@ -68,7 +68,7 @@ describe("what is kept", () => {
     await keep(text);
     await expect(findCredentials(env, "taprest", "ovh")).rejects.toMatchObject({
       exitCode: 6,
-      message: expect.stringMatching(new RegExp(`ovh\\.json: .*${says}[\\s\\S]*run porchlight login ovh anew`)),
+      message: expect.stringMatching(new RegExp(`ovh\\.json: .*${says}[\\s\\S]*run porchlight logout ovh, then`)),
     });
   });
 

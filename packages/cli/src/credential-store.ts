@@ -49,7 +49,7 @@ export const credentialFileOf = (
 };
 
 const parseStored = (file: string, vendor: Vendor, text: string): Readonly<Record<string, string>> => {
-  const remedy = `run porchlight login ${vendor} anew`;
+  const remedy = `run porchlight logout ${vendor}, then porchlight login ${vendor}`;
   let document: unknown;
   try {
     document = JSON.parse(text);

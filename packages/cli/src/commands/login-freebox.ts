@@ -120,7 +120,8 @@ const pair = async (setting: LoginSetting): Promise<Environment> => {
     if (step.state === "pending") {
       stderr(
         `The Freebox at ${placeOf(env)} now asks on its front whether Porchlight on ${application.deviceName} may come in.\n` +
-          "Say yes there: the arrow to the right, or the tick, depending on the model. Ctrl-C gives up.\n",
+          "Say yes there: the arrow to the right, or the tick, depending on the model. Ctrl-C gives up.\n" +
+          `A token that ${application.appId} was given before, on any machine, may end with it: FREEBOX_APP_ID names another.\n`,
       );
     } else if (step.state === "granted") {
       stderr(`Granted after ${elapsedSeconds()} s.\n`);
