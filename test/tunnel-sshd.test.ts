@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { userInfo } from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { isDeep } from "../packages/core/test/depth.ts";
 import {
   type AwayStage,
   away,
