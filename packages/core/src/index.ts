@@ -29,7 +29,7 @@ export { planMarkdown } from "./report/markdown.ts";
 export * from "./report/steps.ts";
 export { walkText } from "./report/walk.ts";
 export { type Change, changesText, parseWalks, walkChanges } from "./walk/changes.ts";
-export { checkSchema, type Walked } from "./walk/schema.ts";
+export { checkSchema } from "./walk/json-schema.ts";
 export type { Refusal } from "./safety/refusal.ts";
 export { refuseOffline, safety } from "./safety.ts";
 export { type Sentence, sentenceOf } from "./report/sentences.ts";

@@ -4,7 +4,7 @@ import { linkTitles, sentenceOfLink } from "../report/sentences-links.ts";
 import { walk } from "../walk.ts";
 import { changesText, parseWalks, walkChanges } from "./changes.ts";
 import type { Measurements, Walk } from "./links.ts";
-import { checkSchema } from "./schema.ts";
+import { checkSchema } from "./json-schema.ts";
 
 /** A walk as the document of a check holds it. */
 const documentOf = (...walks: readonly Walk[]): object => ({

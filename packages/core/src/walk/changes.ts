@@ -2,8 +2,8 @@
 import * as z from "zod";
 import { FormatError } from "../plan/kept.ts";
 import { linkTitles } from "../report/sentences-links.ts";
-import type { LinkName } from "./links.ts";
-import { checkDocument, type Walked } from "./schema.ts";
+import type { LinkName, Walked } from "./links.ts";
+import { checkDocument } from "./schema.ts";
 
 /** One difference: a link that stands otherwise, or a chain that came or went. */
 export interface Change {

@@ -204,3 +204,11 @@ export interface Walk {
   readonly vantage: "inside" | "outside";
   readonly virtual: boolean;
 }
+
+/** What a document of `check` holds of one walk, as far as two of them are compared. */
+export interface Walked {
+  readonly name: string;
+  readonly port?: number;
+  readonly tunnel?: string;
+  readonly links: readonly { readonly name: LinkName; readonly status: LinkStatus; readonly text: string }[];
+}

@@ -1,14 +1,6 @@
 /** The shape of what `check --json` prints, for programs that read it and for a later look to compare with. */
 import * as z from "zod";
-import { type LinkName, linkNames, type LinkStatus, linkStatuses } from "./links.ts";
-
-/** What a document of `check` holds of one walk, as far as two of them are compared. */
-export interface Walked {
-  readonly name: string;
-  readonly port?: number;
-  readonly tunnel?: string;
-  readonly links: readonly { readonly name: LinkName; readonly status: LinkStatus; readonly text: string }[];
-}
+import { linkNames, linkStatuses, type Walked } from "./links.ts";
 
 const text = z.string();
 const message = {
@@ -51,6 +43,3 @@ export const checkDocument: z.ZodType<{ readonly walks: readonly Walked[] }> = z
   verdict: z.enum(["ok", "broken", "unknown"]),
   walks: z.array(walk),
 });
-
-/** The same as JSON Schema (draft 2020-12). Pure. */
-export const checkSchema = (): object => z.toJSONSchema(checkDocument, { unrepresentable: "any" });
