@@ -35,6 +35,8 @@ const away = async (args: readonly string[], clock?: Clock): Promise<Ran> => {
 };
 const port = ["home.taprest.fr", "--port", "7654"];
 
+const hex = (key: string): string => Buffer.from(key.slice("SHA256:".length), "base64").toString("hex");
+
 /** A clock whose pauses between looks pass at once; deadlines, which no look here has of that length, are real. */
 const impatient = (onPause: (ms: number) => void): Clock => {
   let skipped = 0;
@@ -111,7 +113,6 @@ describe("a name without a home file and without credentials", () => {
   });
 
   it("trusts a key that DNS names only when a resolver it may trust has validated it", async () => {
-    const hex = (key: string): string => Buffer.from(key.slice("SHA256:".length), "base64").toString("hex");
     const { home } = await whole({ dnssec: true });
     for (const zone of home.world.zones.values())
       zone.served.push(

@@ -18,6 +18,9 @@ interface Checking extends Shared {
   readonly resolver: readonly string[];
   readonly echo?: string;
   readonly vantage?: "inside" | "outside";
+  readonly from?: string;
+  readonly identity?: string;
+  readonly host?: string | true;
   readonly timeout: number;
   readonly retries?: number;
   readonly retryFor?: number;
@@ -92,6 +95,13 @@ const settingsOf = async (options: Checking, terminal: Terminal): Promise<CheckS
   };
 };
 
+/** The network the look is made in: this machine's, or another's. */
+const netFor = async (base: Net, { from, identity, resolver }: Checking, terminal: Terminal): Promise<Net> => {
+  if (from === undefined) return base;
+  const { destinationOf, netFromSsh } = await import("./away/from-ssh.ts");
+  return netFromSsh({ destination: destinationOf(from), identity }, base, resolver, terminal);
+};
+
 /** One look, made as often as it is called: of the name alone, or of the home file. */
 const withLook = async (
   name: string | undefined,
@@ -105,13 +115,14 @@ const withLook = async (
     const { lookFromAway } = await import("./commands/check-away.ts");
     const { port: ports, expect: expects, hostKey } = options;
     const asked = { name, ports, expects, ...(hostKey === undefined ? {} : { hostKey }) };
-    const net = networkOf(terminal.env);
+    const net = await netFor(networkOf(terminal.env), options, terminal);
     return run(async () => checkResult(await lookFromAway(asked, net, settings)));
   }
   const needs = { router: "if-possible", zones: "if-possible" } as const;
-  return withSession(await readHome(options.config), terminal, needs, (session) =>
-    run(() => check(session, name, settings)),
-  );
+  return withSession(await readHome(options.config), terminal, needs, async (session) => {
+    const net = await netFor(session.net, options, terminal);
+    return run(() => check({ ...session, net }, name, settings));
+  });
 };
 
 const runCheck = async (name: string | undefined, options: Checking, terminal: Terminal): Promise<CommandResult> => {
@@ -121,6 +132,15 @@ const runCheck = async (name: string | undefined, options: Checking, terminal: T
   return withLook(name, options, terminal, (look) =>
     withSince(options.since, () => lookUntilWhole(look, patienceOf(options), terminal, terminal.clock ?? systemClock)),
   );
+};
+
+const runHostNotes = async (
+  host: string | true,
+  { config: file, identity }: Checking,
+  terminal: Terminal,
+): Promise<CommandResult> => {
+  const { checkHost } = await import("./host-notes/check-host.ts");
+  return checkHost(await readHome(file), { file, identity, host: host === true ? undefined : host }, terminal);
 };
 
 const withExpectations = (command: Command): Command =>
@@ -145,6 +165,8 @@ const withPlace = (command: Command): Command =>
         .default([], "none"),
     )
     .addOption(new Option("--vantage <place>", "where this machine stands").choices(["inside", "outside"]))
+    .option("--from <machine>", "look from another machine: ssh:HOST, as you would write ssh HOST")
+    .option("--identity <file>", "the private key for --from and --host; else your SSH configuration and agent say")
     .option("--echo <url>", "a page that answers the asker's IPv4 address, to compare; asked from inside");
 
 const withPatience = (command: Command): Command =>
@@ -159,7 +181,10 @@ export const addCheck = (add: Add, terminal: Terminal, done: Done): void => {
   const described = add("check", "walks the chain and names the first broken link");
   withPatience(withPlace(withExpectations(withFile(described))))
     .argument("[name]", "only this name of the home file; with --port or --expect any name, without a home file")
-    .action(async (name: string | undefined, options: Checking) =>
-      done(await guarded("check", options.json ?? false, terminal, () => runCheck(name, options, terminal))),
-    );
+    .option("--host [host]", "look at the host itself instead, over your own SSH, and note what could be better")
+    .action(async (name: string | undefined, options: Checking) => {
+      const { json = false, host } = options;
+      if (host === undefined) done(await guarded("check", json, terminal, () => runCheck(name, options, terminal)));
+      else done(await guarded("host-notes", json, terminal, () => runHostNotes(host, options, terminal)));
+    });
 };

@@ -9,6 +9,16 @@ export const silence = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
 
+/** A socket that somebody else opened, as one of our own: it ends with the signal, and a late error ends nothing else. */
+const tied = (socket: Socket, signal: AbortSignal): Socket => {
+  const stop = (): void => void socket.destroy();
+  socket.on("error", () => undefined);
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop, { once: true });
+  socket.once("close", () => signal.removeEventListener("abort", stop));
+  return socket;
+};
+
 /**
  * Opens a TCP connection through the net. The socket has delivered nothing yet: no byte is lost between here and the
  * first listener. It stays tied to the signal, and is destroyed when that is aborted.
@@ -19,6 +29,7 @@ export const dial = async (net: Net, to: Endpoint, signal: AbortSignal): Promise
   signal.throwIfAborted();
   const real = route(net, to);
   if (real === "drop") return silence(signal);
+  if (net.connect !== undefined) return tied(await net.connect(real, signal), signal);
   const { address, port } = real;
   // What is sent here is short and waited for (a login, a request): held back for more, each turn would cost 40 ms.
   const socket = connect({ host: address, port, noDelay: true });

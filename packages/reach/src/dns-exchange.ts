@@ -90,7 +90,7 @@ const overTcp = async ({ context, server, query, decode, signal }: Exchange): Pr
 };
 
 const exchange = async (one: Exchange): Promise<Extract<DnsMessage, { truncated: false }>> => {
-  const short = await overUdp(one);
+  const short = one.context.net.connect === undefined ? await overUdp(one) : await overTcp(one);
   const message = short.truncated ? await overTcp(one) : short;
   if (message.truncated)
     throw new ReachError("not-understood", `asking ${endpointText(one.server)} over TCP: the answer is cut`);

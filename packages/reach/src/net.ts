@@ -1,8 +1,8 @@
 import { getServers } from "node:dns";
-import { isIP, isIPv4, isIPv6 } from "node:net";
+import { isIP, isIPv4, isIPv6, type Socket } from "node:net";
 import { ReachError } from "./reach-error.ts";
 
-/** Where dials go. Plain JSON. `{}` is the real network. */
+/** Where dials go. `{}` is the real network; plain JSON but for `connect`. */
 export interface Net {
   /** Where this machine stands: on the home's own network, or elsewhere. */
   readonly vantage?: "inside" | "outside";
@@ -14,6 +14,11 @@ export interface Net {
    * may change meanwhile.
    */
   readonly map?: Readonly<Record<string, string>>;
+  /**
+   * Opens each TCP connection in this machine's place, from another one; DNS is then asked over TCP too. The socket has
+   * delivered nothing yet; what it rejects with should be a ReachError. Whatever it opened ends with the socket.
+   */
+  readonly connect?: (to: Endpoint, signal: AbortSignal) => Promise<Socket>;
 }
 
 /** An address, never a name, and a port. */

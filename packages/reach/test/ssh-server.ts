@@ -98,7 +98,9 @@ export const startSshServer = async (options: SshServerOptions = {}): Promise<Ss
         channel.once("close", () => target.destroy());
         target.pipe(channel).pipe(target);
       });
-      target.on("error", () => undefined);
+      target.on("error", () => {
+        if (target.connecting || target.bytesRead + target.bytesWritten === 0) reject();
+      });
     });
   });
   const front = createServer((socket) => {

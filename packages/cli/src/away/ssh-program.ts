@@ -10,7 +10,7 @@ import { endOf, isForPeople, keyShownIn, saysOpen } from "./ssh-words.ts";
 type Environment = Terminal["env"];
 
 /** Everything but this command's own credentials, which are nobody else's business. */
-const withoutOwnSecrets = (env: Environment): Environment =>
+export const withoutOwnSecrets = (env: Environment): Environment =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !/^(FREEBOX|OVH|PORCHLIGHT)_/.test(name)));
 
 /** How long a process that was asked to end may take. */
