@@ -171,6 +171,9 @@ describe("porchlight login freebox", () => {
     const ran = await on.login(["login", "freebox"], { FREEBOX_ENDPOINT });
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain(says);
+    const { FREEBOX_TOKEN } = on.env;
+    const named = await on.login(["login", "freebox"], { FREEBOX_ENDPOINT, FREEBOX_TOKEN });
+    expect(named).toMatchObject({ code: 1, stderr: expect.stringContaining("    -> ") });
   });
 
   it("says so when the box was asked too often, or is none", async () => {

@@ -24,6 +24,18 @@ const applicationOf = ({ env }: Newcomer): Readonly<Record<string, string | unde
 const keyRequests = ({ home }: Newcomer): number =>
   home.requests.filter(({ path: at }) => at.endsWith("/auth/credential")).length;
 
+const validKey = {
+  credentialId: 2,
+  applicationId: 1,
+  status: "validated",
+  rules: [],
+  creation: "2026-01-01T00:00:00Z",
+  expiration: null,
+  lastUse: null,
+  allowedIPs: null,
+  ovhSupport: false,
+};
+
 /** Logs in; the owner opens the page as soon as it is named. */
 const validated = (on: Newcomer, ...more: readonly string[]): Promise<Ran> =>
   on.login(["login", "ovh", ...more], applicationOf(on), (text) => {
@@ -86,8 +98,11 @@ describe("porchlight login ovh", () => {
     const { url, message } = JSON.parse(ran.stdout) as { url: string; message: string };
     expect(url).toContain("https://eu.api.ovh.com/createToken/?GET=/domain/zone/taprest.fr&");
     expect(message).toContain(url);
-    const odd = await on.login(["login", "ovh"], { OVH_ENDPOINT: "ovh-mars" });
-    expect(odd).toMatchObject({ code: 1, stderr: expect.stringContaining("correct OVH_ENDPOINT") });
+    const application = { OVH_APPLICATION_KEY: "k", OVH_APPLICATION_SECRET: "s" };
+    for (const keys of [{}, application, { ...application, OVH_CONSUMER_KEY: "c" }]) {
+      const odd = await on.login(["login", "ovh"], { ...keys, OVH_ENDPOINT: "ovh-mars" });
+      expect(odd).toMatchObject({ code: 1, stderr: expect.stringContaining("correct OVH_ENDPOINT") });
+    }
   });
 
   it("keeps whole keys of the environment that work, and names the rights they lack", async () => {
@@ -137,6 +152,53 @@ describe("porchlight login ovh", () => {
     expect(half).toMatchObject({ code: 6, stderr: expect.stringContaining("✗ OVH_CLIENT_SECRET is not set") });
     const who = JSON.parse((await on.login(["whoami", "--json"])).stdout) as unknown;
     expect(who).toMatchObject({ credentials: { ovh: { from: "file", kind: "service account" } } });
+  });
+
+  it("says when the key ends, and what it kept when it is stopped after the yes", async () => {
+    const on = await begin();
+    await validated(on);
+    const [key] = on.home.world.ovh.account.issued;
+    if (key === undefined) throw new Error("no key");
+    for (const [days, says] of [
+      [0.5, "expires within a day"],
+      [1.5, "expires in 1 day\n"],
+      [12.5, "expires in 12 days\n"],
+    ] as const) {
+      key.expiration = new Date(Date.now() + days * 86_400_000).toISOString();
+      expect((await on.login(["whoami"])).stdout).toContain(says);
+    }
+    let looks = 0;
+    on.home.fail({
+      door: "ovh",
+      path: /currentCredential$/,
+      kind: "executed-not-answered",
+      times: 9,
+      onHit: () => (looks += 1),
+    });
+    const gone = await on.login(["login", "ovh", "--json"]);
+    expect(gone.code).toBe(1);
+    expect(looks).toBeGreaterThan(0);
+  });
+
+  it("gives up when nobody comes", async () => {
+    const on = await begin();
+    const ran = await on.login(["login", "ovh"], applicationOf(on));
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining("run porchlight login ovh again") });
+    expect(await on.kept()).toEqual([]);
+  });
+
+  it("keeps a key whose rights could not be tested, and says so", async () => {
+    const on = await begin();
+    const ran = await on.login(["login", "ovh"], applicationOf(on), (text) => {
+      const url = /https:\/\/\S+credentialToken=\w+/.exec(text)?.[0];
+      if (url === undefined) return;
+      // One look sees that the key is valid; from then on nothing comes through.
+      const cut = () => on.home.fail({ door: "ovh", kind: "refuse", times: 99 });
+      on.home.fail({ door: "ovh", path: /currentCredential$/, kind: { status: 200, body: validKey }, onHit: cut });
+    });
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toContain("The rights were not tested:\n✗ GET /auth/currentCredential");
+    expect(await on.kept()).toEqual(["ovh.json"]);
   });
 
   it("leaves nothing behind when it is stopped, or when nobody comes", async () => {
