@@ -100,6 +100,21 @@ describe("who listens", () => {
     expect(door.events.listeners).toBe(0);
   });
 
+  test.each([
+    ["stays", 1],
+    ["cut", 0],
+  ] as const)("and whose session is gone: %s", async (orphanedEvents, left) => {
+    const { door, socket, heard } = await listen({ switches: { orphanedEvents } }, LAN);
+    await door.settle();
+    expect(door.events.listeners).toBe(1);
+    door.world.sessions.clear();
+    door.world.hosts[0]?.addresses.push("192.168.1.43");
+    const over = left === 0 ? once(socket, "close") : heard(1);
+    await door.settle();
+    await over;
+    expect(door.events.listeners).toBe(left);
+  });
+
   test("is cut off by a restart", async () => {
     const { door, socket } = await listen({ switches: { rebootMs: 60_000 } });
     const over = once(socket, "close");

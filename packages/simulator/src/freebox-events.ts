@@ -59,6 +59,7 @@ const answerTo = (text: string, wanted: Set<string>): object => {
 /** The hub of a world. No I/O until somebody listens. `write` is how a frame is written. */
 export const createEventHub = (world: World, write: (body: unknown) => string): EventHub => {
   const open = new Map<WebSocket, Set<string>>();
+  const tokens = new WeakMap<WebSocket, string>();
   let present = presenceOf(world);
 
   const notify = (name: string, host: Host): void => {
@@ -90,6 +91,7 @@ export const createEventHub = (world: World, write: (body: unknown) => string): 
       server.handleUpgrade(message, socket, head, (connection) => {
         const wanted = new Set<string>();
         open.set(connection, wanted);
+        tokens.set(connection, String(message.headers["x-fbx-app-auth"]));
         connection.on("error", () => undefined); // its closing tells enough
         connection.once("close", () => open.delete(connection));
         connection.on("message", (data: Buffer) => connection.send(write(answerTo(data.toString("utf8"), wanted))));
@@ -97,6 +99,8 @@ export const createEventHub = (world: World, write: (body: unknown) => string): 
     },
     settle: () => {
       if (world.now() < world.awayUntil) drop();
+      if (world.switches.orphanedEvents === "cut")
+        for (const socket of open.keys()) if (!world.sessions.has(tokens.get(socket) ?? "")) socket.terminate();
       const before = present;
       present = presenceOf(world);
       for (const [key, host] of present) if (!before.has(key)) notify("lan_host_l3addr_reachable", host);

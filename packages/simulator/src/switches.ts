@@ -42,6 +42,8 @@ export interface Switches {
   readonly pendingCertificate: string;
   /** Freebox: where the name of an event of the LAN is cut; unknown. Default "lan_host". */
   readonly eventSource: "lan_host" | "lan";
+  /** Freebox: what becomes of a socket of events when its session is gone; unknown. Default "stays". */
+  readonly orphanedEvents: "stays" | "cut";
   /** Freebox: what it speaks; "https" with an authority of its own, as OVH's door. Default "http". */
   readonly boxScheme: "http" | "https";
   /** Freebox: whether it has a door to the internet, over HTTPS, with its names in the certificate. Default "closed". */
@@ -102,6 +104,7 @@ export const switchesFrom = (given: Partial<Switches> = {}): Switches => ({
   rebootMs: 0,
   pendingCertificate: "pending",
   eventSource: "lan_host",
+  orphanedEvents: "stays",
   boxScheme: "http",
   remoteDoor: "closed",
   bulk: "honoured",
