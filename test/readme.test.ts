@@ -20,6 +20,7 @@ const blocks = blocksOf(readme);
 const steady = (text: string): string =>
   text
     .replace(/\d+\.\d ms/g, "N ms")
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
     .replace(/SHA256:[A-Za-z0-9+/]{43}/g, "SHA256:KEY")
     .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT")
     .trimEnd();
@@ -30,9 +31,16 @@ let on: Stage;
 const runs: Readonly<Record<string, () => Promise<string>>> = {
   "porchlight apply --yes": async () => said(await command(on, "apply", "--yes").ended),
   "porchlight check": async () => said(await command(on, "check").ended),
+  "porchlight check home.taprest.fr --port 7654": async () => {
+    const env = { PATH: process.env["PATH"] ?? "", PORCHLIGHT_NETWORK: JSON.stringify(on.home.net) };
+    const args = ["check", "home.taprest.fr", "--port", "7654"];
+    return said(await start([path.join(root, "packages/cli/bin/porchlight.js"), ...args], env, on.folder).ended);
+  },
   "porchlight check    # after the SSH server was stopped": async () => {
     await on.home.pi.stop();
-    return said(await command(on, "check").ended);
+    const printed = said(await command(on, "check").ended);
+    await on.home.pi.start();
+    return printed;
   },
   "npm start": async () => {
     const { stdout } = await start([path.join(root, "examples/dist/setup-home.js")], {
@@ -94,7 +102,7 @@ describe("README", () => {
     expect(lines.length).toBeGreaterThan(5);
     for (const line of lines) {
       const [, npm] = /^npm (?:run )?([\w:]+)$/.exec(line) ?? [];
-      const [, sub] = /^npx --no-install porchlight (\w+)$/.exec(line) ?? [];
+      const [, sub] = /^npx --no-install porchlight ([\w-]+)( .*)?$/.exec(line) ?? [];
       if (npm !== undefined) expect(Object.keys(scripts)).toContain(npm);
       else if (sub !== undefined) expect(help).toMatch(new RegExp(`^  ${sub} `, "m"));
       else expect(line).toBe("npx vitest run packages/core");
