@@ -9,6 +9,7 @@ const matrices = [
   "packages/core/src/round-property.test.ts",
   "test/kill-everywhere.test.ts",
   "test/every-fault.test.ts",
+  "test/tunnel-sshd.test.ts",
 ];
 const { status } = spawnSync(path.join(root, "node_modules", ".bin", "vitest"), ["run", ...matrices], {
   cwd: root,
