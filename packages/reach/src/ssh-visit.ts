@@ -22,7 +22,12 @@ export interface SshSeen {
 export const visitSsh = async (expected: Expectation, socket: Socket, visit: Visit): Promise<SshSeen> => {
   const { clock, signal, login } = visit;
   const target = expected.tunnel?.to;
-  const session = startSsh(socket, { pinned: expected.hostKey, signal, login: target && login });
+  const session = startSsh(socket, {
+    pinned: expected.hostKey,
+    keyType: expected.hostKeyType,
+    signal,
+    login: target && login,
+  });
   try {
     const hostKey = await probe(clock, () => session.hostKey);
     if (target === undefined || !hostKey.ok || hostKey.value.fingerprint !== expected.hostKey) return { hostKey };

@@ -39,12 +39,12 @@ const recordsOf = (expects: readonly string[]): readonly NonNullable<Expectation
 };
 
 /** A pinned key; "dns" pins none, and leaves it to a validated SSHFP record. */
-const keyOf = (text: string): Pick<Expectation, "hostKey"> => {
+const keyOf = (text: string): Pick<Expectation, "hostKey" | "hostKeyType"> => {
   if (text === "dns") return {};
   const key = parseHostKey(text);
   if ("fault" in key)
     throw refuse(`--host-key ${key.fault}`, "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub shows it");
-  return { hostKey: key.fingerprint };
+  return { hostKey: key.fingerprint, ...(key.type === undefined ? {} : { hostKeyType: key.type }) };
 };
 
 /** What is asked of a name: each port, and each type of record; the name alone when nothing more is said. */

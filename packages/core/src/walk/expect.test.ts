@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { fingerprint, home, homeInput, known, look, type ObservedChange, octopi, unknown } from "../../test/sample.ts";
+import {
+  fingerprint,
+  home,
+  homeInput,
+  known,
+  look,
+  type ObservedChange,
+  octopi,
+  unknown,
+  wholeKey,
+} from "../../test/sample.ts";
 import { routesOf } from "./expect.ts";
 import type { HomeInput } from "../home/file.ts";
 
@@ -251,6 +261,15 @@ describe("routesOf", () => {
     expect(flags({ a: "213.186.33.5" })).toEqual([false]);
     expect(flags({ cname: "other.example" })).toEqual([false]);
     expect(flags("router")).toEqual([undefined]);
+  });
+
+  it("knows the kind of a key that the file has whole", () => {
+    const change = { hosts: { octopi: { ...homeInput.hosts?.["octopi"], "host-key": wholeKey } } };
+    const [route] = routesOf(home(change), look().router);
+    expect(route?.expectation).toMatchObject({
+      hostKeyType: "ssh-ed25519",
+      hostKey: expect.stringMatching(/^SHA256:/),
+    });
   });
 
   it("speaks SSH only where SSH is expected", () => {

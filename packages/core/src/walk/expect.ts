@@ -2,7 +2,7 @@
 import type { PortRange } from "../contracts.ts";
 import { isPlaced, type Lan, lanOf } from "../derive/hosts.ts";
 import { deriveValues } from "../derive/records.ts";
-import type { Desired, DesiredForward, DesiredRecords, DesiredTunnel } from "../desired.ts";
+import type { Desired, DesiredForward, DesiredHost, DesiredRecords, DesiredTunnel } from "../desired.ts";
 import type { Observed } from "../observe.ts";
 import type { Expectation, ExpectedForward } from "./links.ts";
 
@@ -39,6 +39,12 @@ const expectedForward = ({ host, port }: DesiredForward, lan: Lan): ExpectedForw
   return { host, lanPort: port, ...(missing === undefined ? {} : { missing }) };
 };
 
+/** The pinned key, and its kind when the file has the whole key. */
+const keyOf = (host: DesiredHost | undefined): Pick<Expectation, "hostKey" | "hostKeyType"> => ({
+  ...(host?.hostKey === undefined ? {} : { hostKey: host.hostKey }),
+  ...(host?.hostKeyType === undefined ? {} : { hostKeyType: host.hostKeyType }),
+});
+
 /**
  * What one TCP redirection promises: each of its ports, the first one of each range, and each tunnel through the first.
  * SSH is spoken only where it is expected: at a redirection to port 22, the only one a file says nothing more of, and
@@ -48,7 +54,7 @@ const throughForward = (forward: DesiredForward, desired: Desired, lan: Lan, bas
   const host = desired.hosts.find((candidate) => candidate.name === forward.host);
   const tunnels = desired.tunnels.filter((candidate) => candidate.through === forward.name);
   const isSsh = forward.port === sshPort || tunnels.length > 0;
-  const key = isSsh && host?.hostKey !== undefined ? { hostKey: host.hostKey } : {};
+  const key = isSsh ? keyOf(host) : {};
   const login: Pick<Route, "user"> = host?.user === undefined ? {} : { user: host.user };
   const target = expectedForward(forward, lan);
   return forward.wanPorts.flatMap((ports, index): readonly Route[] => {

@@ -60,6 +60,8 @@ export interface Expectation {
   readonly ssh?: boolean;
   /** "SHA256:" and the unpadded base64 digest of the SSH host key, as OpenSSH prints it. */
   readonly hostKey?: string;
+  /** "ssh-ed25519": the only kind of key to ask the server for, which may have several. */
+  readonly hostKeyType?: string;
   readonly tunnel?: {
     readonly name: string;
     readonly to: { readonly host: string; readonly port: number };
