@@ -14,7 +14,7 @@ const mostHops = 16;
 const says = (reply: DnsReply): boolean => reply.rcode === "NOERROR" || reply.rcode === "NXDOMAIN";
 
 /** A resolver's text for people: its address, with the port only where that is unusual. */
-export const resolverText = (resolver: Endpoint): string =>
+const resolverText = (resolver: Endpoint): string =>
   resolver.port === 53 ? resolver.address : endpointText(resolver);
 
 /**

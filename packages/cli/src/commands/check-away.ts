@@ -48,7 +48,7 @@ const keyOf = (text: string): Pick<Expectation, "hostKey" | "hostKeyType"> => {
 };
 
 /** What is asked of a name: each port, and each type of record; the name alone when nothing more is said. */
-export const expectationsOf = ({ name, ports, hostKey, expects }: Asked): readonly Expectation[] => {
+const expectationsOf = ({ name, ports, hostKey, expects }: Asked): readonly Expectation[] => {
   const base = { name: plainName(name) };
   const [first, ...others] = recordsOf(expects);
   const record = first === undefined ? {} : { record: first };

@@ -192,9 +192,6 @@ const links: Phrasebook = {
   ...homeLinks,
 };
 
-/** Every code a link can have. */
-export const linkCodes: readonly string[] = Object.freeze(Object.keys(links));
-
 /** The sentence and the remedy of one link, or of a note beside them. What a plan says too, is said as there. Pure. */
 export const sentenceOfLink = (message: Message): Sentence =>
   Object.hasOwn(links, message.code) ? phrase(links, message) : sentenceOf(message);
