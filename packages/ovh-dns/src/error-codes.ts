@@ -1,8 +1,50 @@
+/** Every code this SDK gives by itself or knows OVHcloud to give. */
+export type KnownErrorCode =
+  | "NOT_GRANTED_CALL"
+  | "INVALID_CREDENTIAL"
+  | "NOT_CREDENTIAL"
+  | "INVALID_KEY"
+  | "INVALID_SIGNATURE"
+  | "QUERY_TIME_OUT"
+  | "UNAUTHORIZED"
+  | "FORBIDDEN"
+  | "NOT_FOUND"
+  | "BAD_REQUEST"
+  | "CONFLICT"
+  | "SERVICE_EXPIRED"
+  | "RATE_LIMITED"
+  | "INTERNAL_SERVER_ERROR"
+  | "UNAVAILABLE"
+  | "UNREACHABLE"
+  | "TIMEOUT"
+  | "ABORTED"
+  | "TLS"
+  | "UNCONFIRMED"
+  | "BAD_ANSWER"
+  | "UNEXPECTED_ANSWER"
+  | "MISSING_CREDENTIAL"
+  | "INVALID_OPTION"
+  | "INVALID_RECORD"
+  | "CNAME_AT_APEX"
+  | "CNAME_BESIDE_DATA"
+  | "NOT_DEPLOYED"
+  | "TASK_FAILED"
+  | "NOT_VALIDATED"
+  | "NO_HOST"
+  | "ABUSE";
+
+/** What a code means, and what a person can do about it. */
+interface ErrorAdvice {
+  readonly meaning: string;
+  /** A sentence without its full stop. */
+  readonly remedy: string;
+}
+
 /**
- * Every code this SDK gives by itself or knows OVHcloud to give: what it means, and what a person can do about it. The
- * package README prints this table; the remedy closes the message of a refusal, unless a denied right says more.
+ * What each code means and what to do. The package README prints this table; the remedy closes the message of a refusal,
+ * unless a denied right says more.
  */
-export const errorCodes = {
+export const errorCodes: Readonly<Record<KnownErrorCode, ErrorAdvice>> = {
   NOT_GRANTED_CALL: {
     meaning: "the consumer key lacks `error.right`",
     remedy: "Make a consumer key that has this right",
@@ -131,4 +173,4 @@ export const errorCodes = {
     meaning: "DynHost: locked after too many updates",
     remedy: "Wait, and update only when the address changes",
   },
-} as const;
+};

@@ -1,11 +1,11 @@
 import type { OvhChange } from "./changes.ts";
-import type { errorCodes } from "./error-codes.ts";
+import type { KnownErrorCode } from "./error-codes.ts";
 
 /**
- * What to switch on: a code of `errorCodes`. OVHcloud's gateway gives its own (`NOT_GRANTED_CALL`); what is behind it gives
+ * What to switch on: a code of the README's table. OVHcloud's gateway gives its own (`NOT_GRANTED_CALL`); what is behind it gives
  * a class, whose last word is the code (`Client::NotFound` is `NOT_FOUND`), so that one OVHcloud made up since may come.
  */
-export type OvhErrorCode = keyof typeof errorCodes | (string & {});
+export type OvhErrorCode = KnownErrorCode | (string & {});
 
 /** What an error of this SDK may carry beside its message. Never a key, a secret or a signature. */
 export interface OvhErrorDetails {

@@ -1,4 +1,4 @@
-import type { errorCodes } from "./error-codes.ts";
+import type { KnownErrorCode } from "./error-codes.ts";
 import type { OvhError } from "./errors.ts";
 
 /** What a failure is to someone who knows no OVHcloud: the same words as core's FailureKind, written here for no import. */
@@ -14,7 +14,7 @@ export type OvhFailureKind =
   | "expired"
   | "protocol";
 
-const kinds: Readonly<Record<keyof typeof errorCodes, OvhFailureKind>> = {
+const kinds: Readonly<Record<KnownErrorCode, OvhFailureKind>> = {
   MISSING_CREDENTIAL: "auth",
   INVALID_CREDENTIAL: "auth",
   NOT_CREDENTIAL: "auth",
