@@ -35,7 +35,9 @@ describe("the whole chain", () => {
     expect(applied.stdout).toContain("Converged: 6 steps done");
 
     const checked = await porchlight(on, "check");
-    expect(checked.stdout).toMatch(/^home\.taprest\.fr: all 16 asked links hold, seen from outside \(virtual network\)/);
+    expect(checked.stdout).toMatch(
+      /^home\.taprest\.fr: all 16 asked links hold, seen from outside \(virtual network\)/,
+    );
     expect(checked.code).toBe(0);
 
     const quiet = await porchlight(on, "plan", "--detailed-exitcode");

@@ -14,8 +14,7 @@ const mostHops = 16;
 const says = (reply: DnsReply): boolean => reply.rcode === "NOERROR" || reply.rcode === "NXDOMAIN";
 
 /** A resolver's text for people: its address, with the port only where that is unusual. */
-const resolverText = (resolver: Endpoint): string =>
-  resolver.port === 53 ? resolver.address : endpointText(resolver);
+const resolverText = (resolver: Endpoint): string => (resolver.port === 53 ? resolver.address : endpointText(resolver));
 
 /**
  * Runs something on one resolver after the other, until one gives an answer that says something. When none does, the
