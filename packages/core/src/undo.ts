@@ -119,12 +119,8 @@ const publishes = (journal: Journal, writes: readonly Step[], observed: Observed
     const needs = writes.filter((step) => step.target === target).map(({ id }) => id);
     const { stored, served } = observed.zones[zone] ?? {};
     const records = valuesOf(stored);
-    // All put back, and a run was killed before it published.
-    const asStored = sets.map((set) => ({
-      ...set,
-      values: records.flatMap(({ name, type, value }) => (name === set.name && type === set.type ? [value] : [])),
-    }));
-    const differs = servedStates(asStored, records, valuesOf(served)).some(({ state }) => state === "differs");
+    // All put back, and a run was killed before it published. Exact sets are judged by what is stored there.
+    const differs = servedStates(sets, records, valuesOf(served)).some(({ state }) => state === "differs");
     return needs.length > 0 || differs ? [{ id: `publish/${zone}`, target, verb: "publish", zone, needs }] : [];
   });
 
