@@ -15,6 +15,7 @@ export type { Ddns, DdnsChange, DdnsConfig, DdnsProvider, DdnsStatus } from "./d
 export type { DhcpConfig, DhcpConfigChange, DhcpConfigs, DhcpOption } from "./dhcp-config.ts";
 export type { Dhcpv6Config, Dhcpv6Configs } from "./dhcpv6-config.ts";
 export { type ApiVersion, remoteEndpoint } from "./discovery.ts";
+export { findRemoteEndpoint, type RemoteLookup } from "./remote-record.ts";
 export type { Dmz, DmzConfig } from "./dmz.ts";
 export type {
   CertificateInput,
