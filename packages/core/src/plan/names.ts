@@ -86,25 +86,20 @@ const createIds = (): ((verb: string, about: { readonly name: string; readonly t
   };
 };
 
-const bySet = (one: WantedRecords, other: WantedRecords): number =>
-  inTextOrder(one.type, other.type) ||
-  inTextOrder(one.wish, other.wish) ||
-  inTextOrder(one.path.join("\n"), other.path.join("\n"));
-
 /** A CNAME stands alone: it comes after everything else went, and everything else after it went. */
 const isInTheWayOf = (type: string, removed: DnsRecord): boolean =>
   type !== removed.type && (type === "CNAME" || removed.type === "CNAME");
 
 /**
  * Plans one name: what is in the way goes first, once, however many sets it stands in the way of; then each set; then
- * what is declared absent and still there. `waitsOf` gives the steps that what a set brings waits for.
+ * what is declared absent and still there. The sets come in the order their steps are to have. `waitsOf` gives the steps
+ * that what a set brings waits for.
  */
 export const planName = (
-  unsorted: readonly WantedRecords[],
+  sets: readonly WantedRecords[],
   unsortedRecords: readonly DnsRecord[],
   waitsOf: (wanted: WantedRecords) => readonly string[],
 ): readonly PlannedStep[] => {
-  const sets = unsorted.toSorted(bySet);
   const stored = unsortedRecords.toSorted(byAge);
   const wishes = sets.filter(({ wish }) => wish !== "absent");
   const target = `zone:${sets[0]?.zone ?? ""}`;

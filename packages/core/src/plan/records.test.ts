@@ -197,12 +197,12 @@ describe("records as exact sets", () => {
       },
     };
     const wanted = derive(
-      home({ zones, names: { "b.taprest.fr": "router", "a.lab.taprest.fr": "router", "a.taprest.fr": "router" } }),
+      home({ zones, names: { "b.taprest.fr": "router", "c.lab.taprest.fr": "router", "a.taprest.fr": "router" } }),
       observed,
     );
     expect(planRecords(wanted, observed).steps.map(({ step, path }) => `${step.id} ${path.join(".")}`)).toEqual([
-      "record/a.lab.taprest.fr/CNAME/create/1 names.a.lab.taprest.fr",
-      "publish/lab.taprest.fr names.a.lab.taprest.fr",
+      "record/c.lab.taprest.fr/CNAME/create/1 names.c.lab.taprest.fr",
+      "publish/lab.taprest.fr names.c.lab.taprest.fr",
       "record/a.taprest.fr/CNAME/create/1 names.a.taprest.fr",
       "record/b.taprest.fr/CNAME/create/1 names.b.taprest.fr",
       "publish/taprest.fr names.a.taprest.fr",
