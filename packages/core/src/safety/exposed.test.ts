@@ -92,12 +92,35 @@ describe("services that belong inside", () => {
     expect(found({ port, protocols: ["udp"] })).toEqual([]);
   });
 
-  it.each(services.flatMap(({ title, kinds }) => kinds.map((kind) => [kind, title])))(
-    "by its kind: %s",
-    (kind, title) => {
-      expect(found({ port: 4711, serviceKind: kind })).toEqual(told(title, 4711));
-    },
-  );
+  const kinds: readonly (readonly [string, readonly string[]])[] = [
+    ["OctoPrint", ["octoprint"]],
+    ["a webcam", ["webcam", "camera", "rtsp", "motion", "mjpg-streamer"]],
+    ["MQTT", ["mqtt", "mosquitto"]],
+    ["Microsoft SQL Server", ["mssql"]],
+    ["Oracle Database", ["oracle"]],
+    ["MySQL", ["mysql", "mariadb"]],
+    ["PostgreSQL", ["postgresql", "postgres"]],
+    ["CouchDB", ["couchdb"]],
+    ["Redis", ["redis"]],
+    ["Elasticsearch", ["elasticsearch"]],
+    ["memcached", ["memcached"]],
+    ["MongoDB", ["mongodb"]],
+    ["a database", ["database"]],
+    ["Windows file sharing (SMB)", ["smb", "samba", "cifs"]],
+    ["NFS", ["nfs"]],
+    ["Remote Desktop", ["rdp"]],
+    ["VNC", ["vnc"]],
+    ["a printer", ["printer", "ipp", "cups", "lpd"]],
+    ["Telnet", ["telnet"]],
+    ["the Docker daemon", ["docker"]],
+  ];
+  it.each(kinds)("%s by its kinds", (title, words) => {
+    for (const kind of words) expect(found({ port: 4711, serviceKind: kind }), kind).toEqual(told(title, 4711));
+  });
+
+  it("have all been named here", () => {
+    expect(services.map(({ title, kinds: words }) => [title, words])).toEqual(kinds);
+  });
 
   it.each(["ssh", "https", "wireguard", "openvpn", "something"])("not by its kind: %s", (serviceKind) => {
     expect(found({ port: 4711, serviceKind })).toEqual([]);
