@@ -3,7 +3,9 @@
  * values are equal exactly when their canonical spellings are. Pure.
  */
 import { isIPv4, isIPv6 } from "node:net";
-import { hostName, quoted, bytesOf, spaced } from "./record-words.ts";
+import { locValue } from "./loc-value.ts";
+import { bytesOf, hostName, quoted, shortestIpv6, spaced, upTo, wordsOf } from "./record-words.ts";
+import { svcbValue } from "./svcb-value.ts";
 
 /** Every record type a home file may declare, lower case as it is written there; those that are whole sets first. */
 export const recordKeys = [
@@ -41,14 +43,31 @@ export const textValue = (text: string): string => quoted(Buffer.from(text));
 
 const anyText = (value: string): string => quoted(bytesOf(value));
 
-/** Tags of a DKIM or DMARC, quotes around them dropped; with quotes inside they are taken as they stand. */
-const tagList = (value: string): string | undefined => {
-  const tags = bytesOf(value).toString().trim().replaceAll(/\s+/g, " ");
-  if (tags === "") return undefined;
-  return /["\\]/.test(tags) ? spaced(value) : tags;
-};
+/** A policy for senders: a text that says so (RFC 7208, 4.5). */
+const spf = (value: string): string | undefined =>
+  /^v=spf1(?: |$)/i.test(bytesOf(value).toString("latin1")) ? anyText(value) : undefined;
 
-const isUpTo = (word: string, most: number): boolean => /^\d+$/.test(word) && Number(word) <= most;
+/** Tags of a DKIM or DMARC, quotes around them dropped: no space around what separates them but one behind a semicolon. */
+const tagList =
+  (isFit: (tags: string) => boolean) =>
+  (value: string): string | undefined => {
+    const bytes = bytesOf(value);
+    const text = bytes.toString();
+    const tags = text.split(";").map((tag) =>
+      tag
+        .trim()
+        .replaceAll(/\s+/g, " ")
+        .replace(/^(\w+) ?= ?/, "$1="),
+    );
+    const list = tags.filter((tag) => tag !== "").join("; ");
+    return Buffer.from(text).equals(bytes) && isFit(list) ? list : undefined;
+  };
+
+/** A key is there, and no version but this one (RFC 6376, 3.6.1). */
+const isDkim = (tags: string): boolean => /(?:^|; )p=/.test(tags) && !/^v=(?!DKIM1(?:;|$))/.test(tags);
+
+/** The version comes first, and says which policy this is (RFC 7489, 6.3). */
+const isDmarc = (tags: string): boolean => /^v=DMARC1(?:;|$)/.test(tags);
 
 /** Whole numbers and a host name behind them: 1 for an MX, 3 for an SRV. */
 const numberedHost =
@@ -57,7 +76,7 @@ const numberedHost =
     const words = value.split(/\s+/);
     const host = hostName(words[count] ?? "");
     const numbers = words.slice(0, count);
-    if (words.length !== count + 1 || host === undefined || !numbers.every((word) => isUpTo(word, 65_535)))
+    if (words.length !== count + 1 || host === undefined || !numbers.every((word) => upTo(word, 65_535) !== undefined))
       return undefined;
     return [...numbers.map(Number), host].join(" ");
   };
@@ -68,35 +87,54 @@ const numberedHex =
   (value: string): string | undefined => {
     const words = value.split(/\s+/);
     const hex = words.slice(most.length).join("").toLowerCase();
-    const isFit = most.every((limit, index) => isUpTo(words[index] ?? "", limit)) && /^(?:[0-9a-f]{2})+$/.test(hex);
+    const isFit =
+      most.every((limit, index) => upTo(words[index] ?? "", limit) !== undefined) && /^(?:[0-9a-f]{2})+$/.test(hex);
     return isFit ? [...words.slice(0, most.length).map(Number), hex].join(" ") : undefined;
   };
 
 const caa = (value: string): string | undefined => {
   const [, flags = "", tag = "", text = ""] = /^(\d{1,3})\s+([a-z0-9]+)\s+(.*)$/is.exec(value) ?? [];
-  return tag !== "" && isUpTo(flags, 255) ? `${Number(flags)} ${tag} ${anyText(text)}` : undefined;
+  return tag !== "" && upTo(flags, 255) !== undefined ? `${Number(flags)} ${tag} ${anyText(text)}` : undefined;
+};
+
+/** RFC 3403, 4.1: two numbers, three texts, and a name that replaces the one asked for. */
+const naptr = (value: string): string | undefined => {
+  const words = wordsOf(value);
+  const numbers = words.slice(0, 2).map((word) => upTo(word, 65_535));
+  const texts = words.slice(2, 5).map(bytesOf);
+  const replacement = hostName(words[5] ?? "");
+  if (words.length !== 6 || numbers.includes(undefined) || replacement === undefined) return undefined;
+  return texts.every((text) => text.length <= 255)
+    ? [...numbers, ...texts.map(quoted), replacement].join(" ")
+    : undefined;
+};
+
+/** RFC 1183, 2.2: a mailbox with a dot for its @, and the name of a text; "." for none. */
+const rp = (value: string): string | undefined => {
+  const names = value.split(/\s+/).map(hostName);
+  return names.length === 2 && !names.includes(undefined) && !value.includes("@") ? names.join(" ") : undefined;
 };
 
 const spellings: ReadonlyMap<string, (value: string) => string | undefined> = new Map([
   ["A", (value: string) => (isIPv4(value) ? value : undefined)],
-  // The URL rules print an address in the form of RFC 5952, an embedded IPv4 as hexadecimal.
-  [
-    "AAAA",
-    (value: string) =>
-      isIPv6(value) && !value.includes("%") ? new URL(`http://[${value}]/`).hostname.slice(1, -1) : undefined,
-  ],
+  ["AAAA", (value: string) => (isIPv6(value) && !value.includes("%") ? shortestIpv6(value) : undefined)],
   ...["CNAME", "DNAME", "NS", "PTR"].map((type) => [type, hostName] as const),
   ["MX", numberedHost(1)],
   ["SRV", numberedHost(3)],
   ["TXT", anyText],
-  ["SPF", anyText],
+  ["SPF", spf],
   ["CAA", caa],
   ["SSHFP", numberedHex(255, 255)],
   ["TLSA", numberedHex(255, 255, 255)],
   ["SMIMEA", numberedHex(255, 255, 255)],
   ["DS", numberedHex(65_535, 255, 255)],
-  ["DKIM", tagList],
-  ["DMARC", tagList],
+  ["DKIM", tagList(isDkim)],
+  ["DMARC", tagList(isDmarc)],
+  ["NAPTR", naptr],
+  ["RP", rp],
+  ["LOC", locValue],
+  ["HTTPS", svcbValue],
+  ["SVCB", svcbValue],
 ]);
 
 /**

@@ -27,6 +27,16 @@ export const hostName = (value: string): string | undefined => {
 export const spaced = (text: string): string =>
   text.replaceAll(/("(?:[^"\\]|\\[^])*")|\s+/g, (_, piece: string | undefined) => piece ?? " ");
 
+/** Words of a value; one between quotes keeps its spaces and its quotes. */
+export const wordsOf = (text: string): readonly string[] => text.match(/(?:"(?:[^"\\]|\\[^])*"|[^\s"])+|"/g) ?? [];
+
+/** A whole number up to `most`, or undefined. */
+export const upTo = (word: string, most: number): number | undefined =>
+  /^\d+$/.test(word) && Number(word) <= most ? Number(word) : undefined;
+
+/** An IPv6 address as the URL rules print it: in the form of RFC 5952, an embedded IPv4 as hexadecimal. */
+export const shortestIpv6 = (address: string): string => new URL(`http://[${address}]/`).hostname.slice(1, -1);
+
 const escapeOrRun = /\\(25[0-5]|2[0-4]\d|[01]\d\d)|\\([^])|([^\\]+)/g;
 const quotedPiece = /"((?:[^"\\]|\\[^])*)"/g;
 const onlyQuotedPieces = /^(?:\s*"(?:[^"\\]|\\[^])*")+$/;
