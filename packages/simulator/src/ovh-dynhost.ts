@@ -127,12 +127,15 @@ export const dynHostAnswer = (world: World, zone: Zone, request: DoorRequest, re
   return chapter === "record" && more.length <= 1 ? recordRoute(world, zone, request, more[0]) : unknownUrl();
 };
 
-/** One word and, mostly, an address, as plain text. */
+/** One word and, mostly, an address, as plain text, its length told: ddclient takes the size of a chunk for an answer. */
 const said = (text: string, status = 200): DoorAnswer => ({
   status,
-  headers: { "Content-Type": "text/plain; charset=utf-8" },
+  headers: { "Content-Type": "text/plain; charset=utf-8", "Content-Length": String(Buffer.byteLength(text)) },
   body: { plainText: text },
 });
+
+/** Where dynamic DNS is updated. */
+export const nicUpdatePath = "/nic/update";
 
 /**
  * Answers GET /nic/update. Words are those clients know; that wrong keys are 401 is inferred, and so is that an update is

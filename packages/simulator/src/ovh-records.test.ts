@@ -123,6 +123,7 @@ describe("a record", () => {
     const change = (body: unknown) => call("PUT", `${path}/${id}`, body).body;
     expect(change({ fieldType: "A" })).toMatchObject({ message: "Try to alter read-only properties: fieldType" });
     expect(change({ zone: "x", id: 1 })).toMatchObject({ message: "Try to alter read-only properties: id, zone" });
+    expect(change({ fieldType: home.fieldType, zone: "taprest.fr", id })).toBeNull();
     expect(change([])).toMatchObject({ message: "Invalid body" });
     expect(change({ target: "" })).toMatchObject({ message: "{'target': ['Invalid input.']}" });
     expect(record(id).body).toMatchObject(home);

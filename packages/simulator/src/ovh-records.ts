@@ -64,9 +64,12 @@ const create = (world: World, zone: Zone, request: DoorRequest): DoorAnswer => {
   return done(shown(world, world.switches.createAnswersIdZero ? { ...record, id: 0 } : record));
 };
 
+/** Refused when they differ (recorded, put-read-only); sent back unchanged by a published client, for every usual type. */
+const readOnlyKeys = ["fieldType", "id", "zone"] as const;
+
 const update = (world: World, zone: Zone, record: ZoneRecord, request: DoorRequest): DoorAnswer => {
   const body = jsonOf(request.body);
-  const readOnly = isObject(body) ? ["fieldType", "id", "zone"].filter((key) => key in body) : [];
+  const readOnly = isObject(body) ? readOnlyKeys.filter((key) => key in body && body[key] !== record[key]) : [];
   if (readOnly.length > 0) return badCall(`Try to alter read-only properties: ${readOnly.join(", ")}`);
   const wish = wishOf(body);
   if ("refusal" in wish) return wish.refusal;
