@@ -71,16 +71,17 @@ const forward = (change: Partial<DesiredForward>): DesiredForward => ({
   ...change,
 });
 
+const exposed = (change: Partial<DesiredForward>): readonly unknown[] => {
+  const desired = home({ tunnels: { inside: { through: "ssh", local: 8443, to: "localhost:443" } } });
+  return exposedServices({ ...desired, forwards: [...desired.forwards, forward(change)] }).map(
+    ({ message: { code, params } }) => [code, params["port"], params["local"]],
+  );
+};
+
 describe("a tunnel's target and the redirections beside it", () => {
-  const exposed = (change: Partial<DesiredForward>): readonly unknown[] => {
-    const desired = home({ tunnels: { inside: { through: "ssh", local: 8443, to: "localhost:443" } } });
-    return exposedServices({ ...desired, forwards: [...desired.forwards, forward(change)] }).map(
-      ({ message: { code, params } }) => [code, params["port"], params["local"]],
-    );
-  };
   it("is not exposed by ports above it", () => {
     expect(exposed({ wanPorts: [[1, 1]], port: 444 })).toEqual([]);
-    expect(exposed({ wanPorts: [[1, 5]], port: 443 })).toMatchObject([["exposed-tunnel-target", 443]]);
+    expect(exposed({ wanPorts: [[1, 2]], port: 443 })).toEqual([["exposed-tunnel-target", 443, 8443]]);
   });
 
   it("a tunnel is proposed on a port that the owner may open", () => {
