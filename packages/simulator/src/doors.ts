@@ -11,12 +11,14 @@ import { outsideAgent, outsideAnswer } from "./freebox-outside.ts";
 import { openHttpDoor } from "./http-door.ts";
 import { loopback } from "./listen.ts";
 import { ovhAnswer, ovhBody, ovhHeaders } from "./ovh.ts";
+import { nicUpdatePath } from "./ovh-dynhost.ts";
+import { createPublisher, publishOf, type PublishOptions } from "./ovh-publisher.ts";
 import { deployZones } from "./ovh-zones.ts";
 import { createWorld, homeAppId, type WorldOptions } from "./seeds.ts";
 import type { World } from "./world.ts";
 
 /** What opens a door over a world. */
-export interface DoorSetting {
+export interface DoorSetting extends PublishOptions {
   readonly world: World;
   readonly faults: FaultScript;
   readonly log: OpenLogEntry[];
@@ -75,8 +77,11 @@ interface Alone {
 }
 /** The Freebox API alone. `settle` tells those who listen what was changed in `world`. */
 export type FreeboxDoor = FreeboxAccess & Alone & { readonly settle: () => Promise<void> };
-/** The OVH API alone. `deploy` serves what refreshes scheduled, with `deployDelay: "manual"`. */
-export type OvhDoor = OvhAccess & Alone & { readonly deploy: () => void };
+/**
+ * The OVH API alone. `deploy` serves what refreshes scheduled, with `deployDelay: "manual"`; `settle` publishes what is
+ * served differently since.
+ */
+export type OvhDoor = OvhAccess & Alone & { readonly deploy: () => void; readonly settle: () => Promise<void> };
 
 /** Slashes come escaped from the box (documented): clients must parse, never slice. */
 const boxJson = (body: unknown): string => JSON.stringify(body).replaceAll("/", "\\/");
@@ -122,13 +127,26 @@ const identityOf = async (world: World, names?: readonly string[]): Promise<Test
   return createTestIdentity(world.switches.certificate, names);
 };
 
+/** The hosts that one door stands for: the API, and the two that dynamic DNS is updated at. */
+const ovhHosts = ["eu.api.ovh.com", "www.ovh.com", "dns.eu.ovhapis.com"];
+
 /** Opens the OVH API over a world, with an authority of its own. */
-export const openOvh = async (setting: DoorSetting): Promise<OvhAccess & { readonly close: () => Promise<void> }> => {
-  const { ca, ...tls } = await identityOf(setting.world);
+export const openOvh = async (
+  setting: DoorSetting,
+): Promise<OvhAccess & { readonly settle: () => Promise<void>; readonly close: () => Promise<void> }> => {
+  const { ca, ...tls } = await identityOf(setting.world, ovhHosts);
+  const publisher = createPublisher(setting.world, setting);
+  const settle = async (): Promise<void> => {
+    await setting.settle();
+    await publisher.settle();
+  };
+  await publisher.settle();
   const { port, close } = await openHttpDoor({
     ...setting,
+    settle,
     door: "ovh",
     answer: ovhAnswer,
+    isWrite: ({ method, path }) => method !== "GET" || path === nicUpdatePath,
     write: ovhBody,
     headers: ovhHeaders,
     keepAliveMs: 15_000, // recorded in 2018
@@ -137,7 +155,7 @@ export const openOvh = async (setting: DoorSetting): Promise<OvhAccess & { reado
   const url = `https://${loopback}:${port}/1.0`;
   const { applicationKey, applicationSecret, consumerKey } = setting.world.ovh;
   const credentials = { applicationKey, applicationSecret, consumerKey };
-  return { url, clientOptions: { endpoint: url, ca, credentials }, close };
+  return { url, clientOptions: { endpoint: url, ca, credentials }, settle: publisher.settle, close };
 };
 
 const aloneSetting = (options: WorldOptions): DoorSetting => ({
@@ -155,8 +173,8 @@ export const startFreebox = async (options: WorldOptions = {}): Promise<FreeboxD
 };
 
 /** Starts the OVH API alone on loopback. Throws TypeError for options that cannot be. Close it when done. */
-export const startOvh = async (options: WorldOptions = {}): Promise<OvhDoor> => {
-  const setting = aloneSetting(options);
+export const startOvh = async (options: WorldOptions & PublishOptions = {}): Promise<OvhDoor> => {
+  const setting = { ...aloneSetting(options), ...publishOf(options) };
   const door = await openOvh(setting);
   return {
     ...door,

@@ -5,11 +5,12 @@ import type { Fault } from "./faults.ts";
 import type { LanTarget } from "./forwarder.ts";
 import type { HomeFileData, VirtualNet } from "./home-data.ts";
 import type { WorldOptions } from "./seeds.ts";
+import type { PublishOptions } from "./ovh-publisher.ts";
 import type { CommandScript, DisclosureEntry } from "./pi-terms.ts";
 import type { World } from "./world.ts";
 
 /** What a home can start with. */
-export interface HomeOptions extends WorldOptions {
+export interface HomeOptions extends WorldOptions, PublishOptions {
   /** WAN ports whose loopback port is reserved in advance, the first of them being the home file's; default [7654]. */
   readonly wanPorts?: readonly number[];
   /** How many recursive resolvers `net` names, of the two there are. Default 1. */

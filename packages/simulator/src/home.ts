@@ -10,6 +10,7 @@ import { envOf, homeFileOf, type VirtualNet } from "./home-data.ts";
 import { createLan } from "./home-lan.ts";
 import type { HomeOptions, PiAccess, VirtualHome } from "./home-types.ts";
 import { loopback } from "./listen.ts";
+import { publishOf } from "./ovh-publisher.ts";
 import { deployZones } from "./ovh-zones.ts";
 import type { Pi } from "./pi.ts";
 import { reservePort } from "./ports.ts";
@@ -80,7 +81,7 @@ const openHome = async (options: HomeOptions, open: Closable[]): Promise<Omit<Vi
     await forwarders.settle();
     remap();
   };
-  const setting: DoorSetting = { world, faults: createFaultScript(), log: [], settle };
+  const setting: DoorSetting = { world, faults: createFaultScript(), log: [], settle, ...publishOf(options) };
   const names = createNameService(world, { resolverCaches: options.resolverCaches ?? false });
   open.push(...(await openNameServers(setting, names, map)));
   const freebox = await openFreebox(setting);
@@ -104,9 +105,10 @@ const openHome = async (options: HomeOptions, open: Closable[]): Promise<Omit<Vi
     env: envOf(freebox, ovh, pi.privateKey),
     world,
     requests: setting.log,
-    settle: () => {
+    settle: async () => {
       world.namedAddress = world.line.ipv4;
-      return freebox.settle();
+      await freebox.settle();
+      await ovh.settle();
     },
     state: () => snapshotOf(world),
     misroute: (wanPort, to) => {

@@ -17,6 +17,8 @@ export interface HttpDoorOptions {
   readonly answer: (world: World, request: DoorRequest) => DoorAnswer;
   readonly faults: FaultScript;
   readonly log: OpenLogEntry[];
+  /** Tells requests that may change something; default: all but GET. */
+  readonly isWrite?: (request: DoorRequest) => boolean;
   /** Called after a write was done and before it is answered. */
   readonly settle: () => Promise<void>;
   /** How a body is written; default `JSON.stringify`. */
@@ -105,10 +107,11 @@ const portalPage = "<html><head><title>Connexion</title></head><body>Veuillez pa
 export const openHttpDoor = async (options: HttpDoorOptions): Promise<Listener> => {
   const { door, world, answer, faults, log, settle } = options;
   const write = options.write ?? JSON.stringify;
+  const isWrite = options.isWrite ?? (({ method }: DoorRequest): boolean => method !== "GET");
 
   const execute = async (request: DoorRequest): Promise<DoorAnswer> => {
     const done = answer(world, request);
-    if (request.method !== "GET") await settle();
+    if (isWrite(request)) await settle();
     return done;
   };
 

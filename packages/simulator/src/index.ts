@@ -15,6 +15,7 @@ export type * from "./freebox-world.ts";
 export { startHome } from "./home.ts";
 export type { HomeFileData, VirtualNet } from "./home-data.ts";
 export type { HomeOptions, PiAccess, VirtualHome } from "./home-types.ts";
+export type { PublishOptions, ZonePublisher } from "./ovh-publisher.ts";
 export type { HostSeed, WorldOptions } from "./seeds.ts";
 export type { CommandAnswer, CommandScript, DisclosureEntry } from "./pi-terms.ts";
 export type { Switches } from "./switches.ts";

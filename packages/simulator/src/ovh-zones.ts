@@ -66,7 +66,7 @@ const refresh = (world: World, zone: Zone): DoorAnswer => {
 };
 
 /** The form of a published sample: serial, refresh, retry, expire, negative ttl in one parenthesis. */
-const exportText = (zone: Zone, records: readonly ZoneRecord[]): string => {
+export const exportText = (zone: Zone, records: readonly ZoneRecord[]): string => {
   const { server, email, refresh: refreshSeconds, expire, nxDomainTtl, ttl } = zone.soa;
   const numbers = [zone.serial, refreshSeconds, 3600, expire, nxDomainTtl].join(" ");
   const lines = records.map(({ subDomain, ttl: own, fieldType, target }) => {

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { type DoorAnswer, type DoorRequest, isObject, segmentsOf } from "./exchange.ts";
 import { authAnswer, authRefusal, timeAnswer } from "./ovh-auth.ts";
-import { nicUpdateAnswer } from "./ovh-dynhost.ts";
+import { nicUpdateAnswer, nicUpdatePath } from "./ovh-dynhost.ts";
 import { unknownUrl } from "./ovh-errors.ts";
 import { credentialAnswer, tokenAnswer, validationAnswer } from "./ovh-keys.ts";
 import { meAnswer } from "./ovh-me.ts";
@@ -32,7 +32,7 @@ export const ovhHeaders = (world: World): Readonly<Record<string, string>> => ({
 const routed = (world: World, request: DoorRequest): DoorAnswer => {
   const match = /^\/(?:1\.0|v1)(\/.*)$/.exec(request.path);
   const path = match?.[1];
-  if (request.path === "/nic/update" && request.method === "GET") return nicUpdateAnswer(world, request);
+  if (request.path === nicUpdatePath && request.method === "GET") return nicUpdateAnswer(world, request);
   if (request.path === "/auth/" && request.method === "GET") return validationAnswer(world, request);
   if (request.path === "/auth/oauth2/token" && request.method === "POST") return tokenAnswer(world, request);
   if (path === undefined) return unknownUrl();

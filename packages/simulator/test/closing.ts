@@ -1,7 +1,7 @@
 /** Closes what a test opened, and talks to what it opened. */
 import { connect } from "node:net";
 import { request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
+import { type Agent, request as httpsRequest } from "node:https";
 import { afterEach } from "vitest";
 import type { Headers } from "./ask.ts";
 
@@ -31,12 +31,14 @@ export const http = (
     readonly headers?: Headers;
     readonly body?: string;
     readonly ca?: string;
+    /** Default: a connection of its own. */
+    readonly agent?: Agent;
     readonly signal?: AbortSignal;
   } = {},
 ): Promise<HttpReply> =>
   new Promise((resolve, reject) => {
-    const { headers = {}, body, ca, signal } = options;
-    const setting = { method, headers, agent: false as const, ...(signal === undefined ? {} : { signal }) };
+    const { headers = {}, body, ca, agent = false, signal } = options;
+    const setting = { method, headers, agent, ...(signal === undefined ? {} : { signal }) };
     const sent = url.startsWith("https:")
       ? httpsRequest(url, { ...setting, ...(ca === undefined ? {} : { ca }) })
       : httpRequest(url, setting);
