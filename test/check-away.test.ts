@@ -195,6 +195,19 @@ describe("looking again", () => {
   });
 });
 
+describe("a box that never answers", () => {
+  it("is a link of its own, and costs no more than its share of the time", async () => {
+    const { home } = await whole();
+    home.fail({ door: "freebox", method: "GET", path: /./, kind: "stall", times: 99 });
+    const { code, stdout } = await porchlight(on, "check", "--timeout", "2");
+    expect(stdout).toMatch(
+      /^home\.taprest\.fr: no link is broken, and router could not be judged: the router could not be asked/,
+    );
+    expect(stdout).toContain("✓ tunnel");
+    expect(code).toBe(4);
+  });
+});
+
 describe("what check --json prints", () => {
   it("fits its published schema, and a later look says what changed since", async () => {
     const { home, folder } = await whole();

@@ -71,25 +71,51 @@ const chosenRoutes = (session: Session, router: RouterReading, name: string | un
 const refusalOf = (readings: readonly Reading<unknown>[]): Failure | undefined =>
   readings.flatMap((reading) => (!reading.known && isOfCredentials(reading.failure) ? [reading.failure] : []))[0];
 
+/** The share of a look's time that the router and the zones may take before the chain is walked without them. */
+const readingShare = 0.4;
+
+/** What was read at home, and how much of the time is left. */
+interface AtHome {
+  readonly router: RouterReading | undefined;
+  readonly zones: Awaited<ReturnType<typeof readZones>>;
+  readonly leftMs: number;
+}
+
+/** Reads the router and the zones at once. Whoever has not answered in time has not been heard, and that is judged. */
+const readAtHome = async (session: Session, { signal, clock, timeoutMs }: CheckSettings): Promise<AtHome> => {
+  const [late, read] = [new AbortController(), new AbortController()];
+  const started = clock.now();
+  clock.sleep(timeoutMs * readingShare, read.signal).then(
+    () => late.abort(new Error("no answer in time")),
+    () => undefined, // read before the time was up
+  );
+  const within = AbortSignal.any([signal, late.signal]);
+  try {
+    const [router, zones] = await Promise.all([
+      session.targets.router?.read(facetsOf(session), { signal: within }),
+      readZones(session, within),
+    ]);
+    signal.throwIfAborted();
+    return { router, zones, leftMs: timeoutMs - (clock.now() - started) };
+  } finally {
+    read.abort();
+  }
+};
+
 /** Looks at every chain of a home file, those of one name when it is given. Independent chains are walked at once. */
 export const lookAtHome = async (
   session: Session,
   name: string | undefined,
   settings: CheckSettings,
 ): Promise<Looked> => {
-  const { signal } = settings;
-  const [{ check, vantageOf }, router, zones] = await Promise.all([
-    import("@porchlight/reach"),
-    session.targets.router?.read(facetsOf(session), { signal }),
-    readZones(session, signal),
-  ]);
-  signal.throwIfAborted();
+  const { check, vantageOf } = await import("@porchlight/reach");
+  const { router, zones, leftMs } = await readAtHome(session, settings);
   const routes = chosenRoutes(session, router ?? {}, name);
   // Unsaid, the walk claims least: a dial that fails from here would then prove nothing.
   const told = router?.hosts?.known === true ? vantageOf(router.hosts.value) : undefined;
   const walked = await Promise.all(
     routes.map(async ({ expectation, user, ports }): Promise<Walked> => {
-      const options = checkOptionsOf(settings, session.net, told);
+      const options = checkOptionsOf({ ...settings, timeoutMs: leftMs }, session.net, told);
       const stored = expectation.zone === undefined ? undefined : zones.get(expectation.zone);
       const login = user === undefined ? undefined : session.login(user);
       const walk = await check(expectation, { ...options, router, stored, login });
