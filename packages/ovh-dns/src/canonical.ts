@@ -3,7 +3,7 @@ import type { OvhRecordType } from "./record-types.ts";
 import type { OvhRecord } from "./records.ts";
 import { parseLoc, printLoc } from "./target-loc.ts";
 import { parseSvcb, printSvcb } from "./target-svcb.ts";
-import { absoluteHost, numbersIn, quotedText, spaced, textIn, wordsOf } from "./target-words.ts";
+import { absoluteHost, numbersIn, quotedText, shortestIpv6, spaced, textIn, wordsOf } from "./target-words.ts";
 import type { OvhTarget, OvhTargetOf, OvhTargets } from "./targets.ts";
 import { parseTxt, printTxt, spellTxt, wholeTxt } from "./txt.ts";
 
@@ -78,18 +78,10 @@ export function canonicalTarget(fieldType: string, target: string, zone: string)
   return parsed.kind === "text" ? wholeTxt(parsed.content) : printTarget(parsed);
 }
 
-/** Types sent and shown word for word: nobody has seen what OVHcloud makes of another spelling. */
-const literalTypes: readonly string[] = ["HTTPS", "LOC", "NAPTR", "RP", "SVCB"];
-
-/** The target as shown to others: canonical, but for types whose spelling is left to their writer. */
-export function shownTarget(fieldType: string, target: string, zone: string): string {
-  return literalTypes.includes(fieldType) ? spaced(target.trim()) : canonicalTarget(fieldType, target, zone);
-}
-
-/** The spelling to send to OVHcloud: the one shown, but for texts, whose letters it takes as they are. */
+/** The spelling to send to OVHcloud: the canonical one, but for texts, whose letters it takes as they are. */
 export function sentTarget(fieldType: string, target: string, zone: string): string {
   const parsed: OvhTarget = parseTarget(fieldType, target, zone);
-  return parsed.kind === "text" ? spellTxt(parsed.content) : shownTarget(fieldType, target, zone);
+  return parsed.kind === "text" ? spellTxt(parsed.content) : printTarget(parsed);
 }
 
 type Parsers = { readonly [T in OvhRecordType]: (target: string, zone: string) => OvhTargets[T] | undefined };
@@ -107,8 +99,15 @@ const text = (target: string): OvhTargets["TXT"] => ({ kind: "text", content: pa
 
 /** Quotes around it are dropped: OVHcloud refuses them, and may give them back (dnscontrol's reports; recorded for TXT). */
 const tagList = (target: string): OvhTargets["DKIM"] | undefined => {
-  const tags = textIn(target)?.trim().replaceAll(/\s+/g, " ");
-  return tags === undefined || /["\\]/.test(tags) ? undefined : { kind: "tag-list", tags };
+  const written = textIn(target)?.split(";");
+  const spelled = written?.map((tag) =>
+    tag
+      .trim()
+      .replaceAll(/\s+/g, " ")
+      .replace(/^(\w+) ?= ?/, "$1="),
+  );
+  const tags = spelled?.filter((tag) => tag !== "").join("; ");
+  return tags === undefined || tags.startsWith('"') ? undefined : { kind: "tag-list", tags };
 };
 
 /** Numbers of one byte, and hexadecimal digits that may be cut by spaces. */
@@ -124,17 +123,14 @@ const numberedHex = (
 
 const parsers: Parsers = {
   A: (target) => (isIPv4(target) ? { kind: "address", address: target } : undefined),
-  // The WHATWG URL rules print an IPv6 address in the form of RFC 5952, an embedded IPv4 as hexadecimal.
   AAAA: (target) =>
-    isIPv6(target) && !target.includes("%")
-      ? { kind: "address", address: new URL(`http://[${target}]`).hostname.slice(1, -1) }
-      : undefined,
+    isIPv6(target) && !target.includes("%") ? { kind: "address", address: shortestIpv6(target) } : undefined,
   CAA: (target) => {
     const [, flags = "", tag = "", written = ""] = /^(\d{1,3})\s+(\w+)\s+(.*)$/s.exec(target) ?? [];
     const value = textIn(written);
     return tag === "" || value === undefined || Number(flags) > 255
       ? undefined
-      : { kind: "caa", flags: Number(flags), tag, value };
+      : { kind: "caa", flags: Number(flags), tag: tag.toLowerCase(), value };
   },
   CNAME: host,
   DKIM: tagList,

@@ -1,5 +1,5 @@
 import type { CallOptions, DnsRecord, Failure, Outcome, Reading, WriteStep, Zone, ZoneStatus } from "@porchlight/core";
-import { canonicalTarget, sentTarget, shownTarget } from "./canonical.ts";
+import { canonicalTarget, sentTarget } from "./canonical.ts";
 import { isOvhError } from "./errors.ts";
 import { failureKind } from "./failure-kind.ts";
 import { mapLimited } from "./gate.ts";
@@ -12,7 +12,7 @@ const maxConcurrentNames = 4;
 
 /**
  * An OVHcloud zone as a Porchlight zone. One listing a name, never from a cache, whether `fresh` is asked or not.
- * A TXT value is one quoted string in ASCII, other bytes as `\DDD`; a `ref` is OVHcloud's id.
+ * Values are in the one spelling of core's `canonicalValue`, whatever spelling is stored; a `ref` is OVHcloud's id.
  *
  * @example const zone: Zone = ovhZone(createOvhDns({ credentials: ovhFromEnv(process.env) }).zone("taprest.fr"));
  */
@@ -134,7 +134,7 @@ function dnsRecordOf(record: OvhRecord, zone: string): DnsRecord {
     name: fullName(record.subDomain, zone),
     type: record.fieldType,
     ttlSeconds: record.ttl,
-    value: shownTarget(record.fieldType, record.target, zone),
+    value: canonicalTarget(record.fieldType, record.target, zone),
     ref: String(record.id),
   };
 }

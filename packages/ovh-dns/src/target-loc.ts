@@ -34,10 +34,16 @@ export function parseLoc(target: string): OvhLoc | undefined {
     latitude: signed(latitude, /s/i.test(ns)),
     longitude: signed(longitude, /w/i.test(ew)),
     altitudeCm,
-    sizeCm,
-    horizontalCm,
-    verticalCm,
+    sizeCm: oneDigit(sizeCm),
+    horizontalCm: oneDigit(horizontalCm),
+    verticalCm: oneDigit(verticalCm),
   };
+}
+
+/** A size is kept as one digit and a power of ten: what is finer is dropped, as by RFC 1876's own program. */
+function oneDigit(cm: number): number {
+  const power = 10 ** (String(cm).length - 1);
+  return Math.floor(cm / power) * power;
 }
 
 /** The full form, with every part. */

@@ -42,3 +42,8 @@ export function textIn(word: string): string | undefined {
 export function quotedText(text: string): string {
   return wholeTxt(Buffer.from(text));
 }
+
+/** An IPv6 address as the WHATWG URL rules print it: in the form of RFC 5952, an embedded IPv4 as hexadecimal. */
+export function shortestIpv6(address: string): string {
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
+}

@@ -34,7 +34,7 @@ export interface OvhText {
   readonly content: Buffer;
 }
 
-/** DKIM, DMARC: the tag list without quotes, as OVHcloud wants it; spaces made single. */
+/** DKIM, DMARC: the tag list without quotes, as OVHcloud wants it; `name=value` with "; " between. */
 export interface OvhTagList {
   readonly kind: "tag-list";
   readonly tags: string;
@@ -45,7 +45,7 @@ export interface OvhCaa {
   readonly kind: "caa";
   /** 0-255; 128 is "critical". */
   readonly flags: number;
-  /** "issue", "issuewild", "iodef", as written. */
+  /** "issue", "issuewild", "iodef", in lower case. */
   readonly tag: string;
   readonly value: string;
 }
@@ -90,7 +90,7 @@ export interface OvhLoc {
   readonly latitude: number;
   /** Thousandths of a second of arc, east positive: at most 648,000,000. */
   readonly longitude: number;
-  /** Centimetres; default 100 for the size, 1,000,000 and 1,000 for the precisions. */
+  /** Centimetres; default 100 for the size, 1,000,000 and 1,000 for the precisions, each one digit and zeros. */
   readonly altitudeCm: number;
   readonly sizeCm: number;
   readonly horizontalCm: number;
@@ -102,7 +102,7 @@ export interface OvhSvcb {
   readonly kind: "svcb";
   readonly priority: number;
   readonly host: string;
-  /** In the order of their numbers. `value` as written between quotes, escapes included; absent for a key alone. */
+  /** In the order of their numbers. `value` as it stands between quotes, escapes included, in one spelling; absent for a key alone. */
   readonly params: readonly { readonly key: string; readonly value?: string }[];
 }
 

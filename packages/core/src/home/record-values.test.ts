@@ -35,7 +35,7 @@ describe("canonicalValue", () => {
     ["DKIM", 'v=DKIM1; n="x  y"; p=', 'v=DKIM1; n="x y"; p='],
     ["DMARC", "v = DMARC1;p=none;", "v=DMARC1; p=none"],
     ["DMARC", "v=DMARC1", "v=DMARC1"],
-    ["CAA", "00 issue  letsencrypt.org", '0 issue "letsencrypt.org"'],
+    ["CAA", "00 Issue  letsencrypt.org", '0 issue "letsencrypt.org"'],
     ["CAA", '128 iodef "mailto:a@b.fr"', '128 iodef "mailto:a@b.fr"'],
     ["SSHFP", "04 2 0A1b 2C", "4 2 0a1b2c"],
     ["TLSA", "3 1 1 ABCD", "3 1 1 abcd"],
