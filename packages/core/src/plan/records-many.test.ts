@@ -114,6 +114,11 @@ describe("what has nothing to do with each other", () => {
       `record/${name}/CNAME/create/1 after record/${name}/TXT/remove/1`,
       publish,
     ]);
+    expect(idsOf(planned({ [name]: { aaaa: "2001:db8::1" } }, [record({ value: "old.example." })]))).toEqual([
+      `record/${name}/CNAME/remove/1`,
+      `record/${name}/AAAA/create/1 after record/${name}/CNAME/remove/1`,
+      publish,
+    ]);
     expect(idsOf(planned({ [name]: { dname: "x.example." } }, [record({ value: "old.example." })]))).toEqual([
       `record/${name}/CNAME/remove/1`,
       `record/${name}/DNAME/create/1 after record/${name}/CNAME/remove/1`,

@@ -84,6 +84,11 @@ describe("what leads to an empty name and is refused all the same for nothing", 
     expect(brief(dangling({ names }, seen(at("lab", "NS", "home.taprest.fr."))))).toEqual([]);
   });
 
+  it("is a DNAME: it leads what is below its name, and not the name", () => {
+    const names: Names = { "lab.taprest.fr": { dname: "home.taprest.fr" }, ...empty };
+    expect(brief(dangling({ names }, seen(at("lab", "DNAME", "home.taprest.fr."))))).toEqual([]);
+  });
+
   it("is a CNAME that is declared absent, which this plan leaves", () => {
     const names: Names = { "www.taprest.fr": { absent: { cname: "home.taprest.fr." } }, ...empty };
     expect(brief(dangling({ names }, seen(leads), nothingToDo))).toEqual([]);
