@@ -1,10 +1,12 @@
-import { facets, known, unknown } from "../../test/sample.ts";
-import { atHome, chain, judged, led, no, ok, type Seen } from "../../test/walk-sample.ts";
+import { answer, facets, known, record, unknown } from "../../test/sample.ts";
+import { atHome, chain, judged, led, no, ok, type Seen, served } from "../../test/walk-sample.ts";
 
 const { line } = facets;
 const nothing = { ...chain, rcode: "NXDOMAIN", hops: ["home.taprest.fr"], addresses: [] };
 const old = { ...chain, hops: ["home.taprest.fr", "old.example"] };
 const unserved = { served: unknown };
+const text = { type: "TXT", value: '"x"' };
+const holdsText = served(answer([record(text)], { type: "TXT" }));
 judged("resolvers", [
   ["keeping nothing old", {}, "ok resolvers outside 5"],
   ["one of two silent", { resolvers: [no("timeout"), ok(chain)] }, "ok resolvers outside 7"],
@@ -22,6 +24,23 @@ judged("resolvers", [
   ["all silent: the chain says why", { resolvers: [no("timeout")] }, "not-asked not-asked"],
   ["while nobody knows what is served", { ...unserved, resolvers: [ok(nothing)] }, "not-asked not-asked"],
   ["none", { resolvers: [] }, "not-asked not-asked"],
+  [
+    "no address, where one is expected",
+    { resolvers: [ok({ ...nothing, rcode: "NOERROR" })] },
+    "broken negative-kept outside 5",
+  ],
+  [
+    "no address, where only a text is expected",
+    { ...holdsText, resolvers: [ok({ ...nothing, rcode: "NOERROR" })] },
+    "ok resolvers outside 5",
+    { record: text },
+  ],
+  [
+    "keeping that there is no such name, where only a text is expected",
+    { ...holdsText, resolvers: [ok(nothing)] },
+    "broken negative-kept outside 5",
+    { record: text },
+  ],
 ]);
 judged("chain", [
   ["to an address", {}, "ok chain outside 5"],

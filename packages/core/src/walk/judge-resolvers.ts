@@ -15,20 +15,27 @@ const aliasesServed = ({ served }: Measurements): readonly string[] =>
 const said = (probes: readonly Probe<ChainSeen>[]): readonly ChainSeen[] =>
   probes.flatMap((probe) => (probe.ok ? [probe.value] : []));
 
-const saysNothing = ({ rcode, addresses, hops }: ChainSeen): boolean =>
-  addresses.length === 0 && hops.length <= 1 && (rcode === "NXDOMAIN" || rcode === "NOERROR");
+/** True when all that is expected of a name is something else than an address, a text or mail: it need not have one. */
+const needsNoAddress = ({ record }: Expectation): boolean =>
+  record !== undefined && !["A", "AAAA", "CNAME"].includes(record.type);
+
+/** True when a resolver has kept that there is nothing. One asked for addresses says so rightly of a name without any. */
+const saysNothing = (expected: Expectation, { rcode, addresses, hops }: ChainSeen): boolean =>
+  addresses.length === 0 &&
+  hops.length <= 1 &&
+  (rcode === "NXDOMAIN" || (rcode === "NOERROR" && !needsNoAddress(expected)));
 
 /**
  * The recursive resolvers: none of them still keeps what was true before. Only judged once the zone's own servers have
  * been heard: without them nobody can say what is old.
  */
-export const judgeResolvers = (_expected: Expectation, seen: Measurements): Judged => {
+export const judgeResolvers = (expected: Expectation, seen: Measurements): Judged => {
   const { resolvers = [], vantage } = seen;
   if (resolvers.length === 0 || !isServed(seen)) return notAsked;
   const base = { vantage, ms: Math.max(...resolvers.map(({ ms }) => ms)) };
   const answers = said(resolvers);
   if (answers.length === 0) return notAsked; // the chain says why
-  const keeper = answers.find(saysNothing);
+  const keeper = answers.find((answer) => saysNothing(expected, answer));
   if (keeper !== undefined) {
     const { resolver, rcode, negativeSeconds = "" } = keeper;
     const params = { resolver, rcode, seconds: negativeSeconds };
@@ -62,8 +69,8 @@ export const judgeChain = (expected: Expectation, seen: Measurements): Judged =>
   if (addresses.length > 0) return { ...base, status: "ok", message: { code: "chain", params } };
   if (rcode !== "NOERROR" && rcode !== "NXDOMAIN")
     return { ...base, status: "unknown", message: { code: "chain-refused", params } };
-  // A name that holds something else, a text or mail, is served, and that is all it promises.
-  if (expected.record !== undefined && !["A", "AAAA", "CNAME"].includes(expected.record.type)) return notAsked;
+  // A name that holds something else is served, and that is all it promises.
+  if (needsNoAddress(expected)) return notAsked;
   // What is missing elsewhere is not the router's static name, and nothing here can bring it back.
   const code = expected.leadsHome === false ? "no-address-elsewhere" : "no-address";
   return { ...base, status: "broken", message: { code, params } };
