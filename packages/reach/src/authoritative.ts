@@ -1,8 +1,9 @@
 /** What the authoritative servers of a zone serve. */
-import type { Failure, Reading, ServedAnswer } from "@porchlight/core";
+import { canonicalValue, type DnsRecord, type Failure, type Reading, type ServedAnswer } from "@porchlight/core";
 import { ask, type DnsContext, type DnsReply } from "./dns-exchange.ts";
 import type { Question } from "./dns-message.ts";
 import { plainName } from "./dns-name.ts";
+import { servedType } from "./dns-type.ts";
 import { isReachError, ReachError } from "./reach-error.ts";
 import { askResolvers } from "./recursive.ts";
 
@@ -64,11 +65,22 @@ export const nameServersOf = async (context: DnsContext, zone: string): Promise<
   throw new ReachError("not-understood", `${what} (${reply.rcode})`);
 };
 
+/**
+ * A record under the type that was asked for. What is served as TXT is told as its keeper stores it, or stored and served
+ * could never be seen to agree; a text that is no value of that type is somebody else's, and left out.
+ */
+const asAsked = (record: DnsRecord, type: string): readonly DnsRecord[] => {
+  if (record.type !== "TXT" || servedType(type) === type) return [record];
+  const value = canonicalValue(type, record.value);
+  return value === undefined ? [] : [{ ...record, type, value }];
+};
+
 const askServer = async (context: DnsContext, at: NameServer, question: Question): Promise<ServedAnswer> => {
-  const reply = await ask(context, { address: at.address, port: 53 }, question, false);
+  const { name, type } = question;
+  const reply = await ask(context, { address: at.address, port: 53 }, { name, type: servedType(type) }, false);
   const { authoritative, rcode, ms } = reply;
   // A CNAME answers every type: it stays, as the record that really stands at the name.
-  const records = reply.answers.filter((record) => record.name === question.name);
+  const records = reply.answers.filter((record) => record.name === name).flatMap((record) => asAsked(record, type));
   return { ...at, ...question, authoritative, rcode, records, ms };
 };
 
@@ -78,8 +90,8 @@ const operationOf = (zone: string, questions: readonly Question[]): string => {
 };
 
 /**
- * Asks every authoritative server of a zone every question, in parallel, with RD=0. `known`: its servers, when somebody
- * has looked them up already.
+ * Asks every authoritative server of a zone every question, in parallel, with RD=0. SPF, DKIM and DMARC are asked as the
+ * TXT they are served as, and answered under the type asked. `known`: its servers, when somebody has looked them up already.
  *
  * Answers come in the order of the servers' names, then of the questions. When any server gives no answer the whole
  * reading is unknown and the failure names it: what one server serves is no proof of what the others do. Rejects only

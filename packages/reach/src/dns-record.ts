@@ -1,29 +1,40 @@
 /** DNS records as dns-packet decodes them, made into the canonical form of the contracts. Pure. */
-import type { DnsRecord } from "@porchlight/core";
+import { canonicalValue, type DnsRecord } from "@porchlight/core";
 import { type Answer, encode, type OptAnswer } from "dns-packet";
 import { absoluteName, plainName } from "./dns-name.ts";
 import { typeText } from "./dns-type.ts";
+import { locText } from "./loc-data.ts";
 import { shortestAddress } from "./net.ts";
+import { quoted } from "./presentation.ts";
+import { svcbText } from "./svcb-data.ts";
 
 /** A record with data; the EDNS pseudo-record is none. */
 type DataAnswer = Exclude<Answer, OptAnswer>;
 
-/** One quoted presentation string (RFC 1035 section 5.1): quotes and backslashes escaped, unprintable bytes as \DDD. */
-const quoted = (bytes: Buffer): string => {
-  const escaped = Array.from(bytes, (byte) => {
-    if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
-    return byte < 0x20 || byte > 0x7e ? `\\${String(byte).padStart(3, "0")}` : String.fromCharCode(byte);
-  });
-  return `"${escaped.join("")}"`;
-};
-
 const toBuffer = (data: string | Buffer): Buffer => (typeof data === "string" ? Buffer.from(data) : data);
 
-/** `\# LENGTH HEX` (RFC 3597), for types with no presentation of their own here. */
-const unknownForm = (answer: DataAnswer): string => {
+/** The data of a record as it goes over the wire, names in it whole. */
+const dataOf = (answer: DataAnswer): Buffer =>
   // dns-packet compresses nothing: header 12, root name 1, type 2, class 2, TTL 4, length 2, then the data.
-  const data = encode({ type: "response", answers: [{ ...answer, name: "." }] }).subarray(23);
-  return `\\# ${data.length} ${data.toString("hex")}`.trimEnd();
+  encode({ type: "response", answers: [{ ...answer, name: "." }] }).subarray(23);
+
+/** Zone-file presentation of data that dns-packet leaves as bytes; undefined where nobody here can read them. */
+const bytesText = (type: string, data: Buffer): string | undefined => {
+  try {
+    if (type === "LOC") return locText(data);
+    return type === "HTTPS" || type === "SVCB" ? svcbText(data) : undefined;
+  } catch {
+    return undefined; // cut short
+  }
+};
+
+/** As the home file spells it, else `\# LENGTH HEX` (RFC 3597). */
+const otherValue = (answer: DataAnswer): string => {
+  const data = dataOf(answer);
+  const type = typeText(answer.type);
+  const text = bytesText(type, data);
+  const value = text === undefined ? undefined : canonicalValue(type, text);
+  return value ?? `\\# ${data.length} ${data.toString("hex")}`.trimEnd();
 };
 
 /** The canonical value of a record: addresses shortest, names absolute and lower case, a TXT as one quoted string. */
@@ -49,7 +60,7 @@ const recordValue = (answer: DataAnswer): string => {
       return quoted(Buffer.concat(pieces.map(toBuffer)));
     }
     case "CAA":
-      return `${answer.data.flags ?? 0} ${answer.data.tag} ${quoted(Buffer.from(answer.data.value))}`;
+      return `${answer.data.flags ?? 0} ${answer.data.tag.toLowerCase()} ${quoted(Buffer.from(answer.data.value))}`;
     case "SSHFP":
       return `${answer.data.algorithm} ${answer.data.hash} ${answer.data.fingerprint.toLowerCase()}`;
     case "TLSA": {
@@ -69,8 +80,10 @@ const recordValue = (answer: DataAnswer): string => {
       const { mname, rname, serial = 0, refresh = 0, retry = 0, expire = 0, minimum = 0 } = answer.data;
       return [absoluteName(mname), absoluteName(rname), serial, refresh, retry, expire, minimum].join(" ");
     }
+    case "RP":
+      return `${absoluteName(answer.data.mbox ?? "")} ${absoluteName(answer.data.txt ?? "")}`;
     default:
-      return unknownForm(answer);
+      return otherValue(answer);
   }
 };
 

@@ -36,3 +36,12 @@ export const typeText = (type: string): string => {
   const [, digits] = /^UNKNOWN_(\d+)$/.exec(type) ?? [];
   return digits === undefined ? type : (names.get(Number(digits)) ?? `TYPE${digits}`);
 };
+
+/** Types some registrars keep texts under, and that DNS serves as TXT: a type of their own is history or never was. */
+const servedAsText: ReadonlySet<string> = new Set(["SPF", "DKIM", "DMARC"]);
+
+/**
+ * The type to ask servers for to see what a zone's keeper stores under `type`. SPF is TXT since RFC 7208 (3.1) gave its
+ * number 99 up; DKIM (RFC 6376, 3.6.2.1) and DMARC (RFC 7489, 6.1) have always been TXT, and have no number to ask for.
+ */
+export const servedType = (type: string): string => (servedAsText.has(type) ? "TXT" : type);

@@ -25,6 +25,6 @@ test("loading the package loads neither dns-packet nor ssh2", () => {
 });
 
 test("a DNS link loads dns-packet, an SSH link ssh2", () => {
-  expect(packagesOf("./dns-message.ts")).toEqual(["dns-packet"]);
+  expect(packagesOf("./dns-message.ts")).toEqual(["@porchlight/core", "dns-packet"]);
   expect(packagesOf("./ssh-visit.ts")).toEqual(["ssh2"]);
 });
