@@ -34,6 +34,8 @@ describe("wire forms", () => {
       '16 foo.example.org. alpn="h2,h3-19" mandatory=ipv4hint,alpn ipv4hint=192.0.2.1',
       `0010${foo}0000000400010004000100090268320568332d313900040004c0000201`,
     ],
+    [`16 foo.example.org. alpn="f\\\\\\\\oo\\\\,bar,h2"`, `0010${foo}0001000c08665c6f6f2c626172026832`],
+    ['1 foo.example.org. key667="hello\\210qoo" ohttp', `0001${foo}00080000029b000968656c6c6fd2716f6f`],
     ["1 foo no-default-alpn ech=AQID dohpath=/q{?dns}", `0001${foo}0002000000050003010203000700082f717b3f646e737d`],
   ])("SVCB and HTTPS %s", (target, hex) => {
     expect([bytesOf("SVCB", target), bytesOf("HTTPS", target)]).toEqual([hex, hex]);
@@ -47,6 +49,7 @@ describe("wire forms", () => {
   test("a place is where it was said to be", () => {
     expect(numbers("42 21 54.5 N 71 6 18 W -24m")).toEqual([152_514_500, -255_978_000, -2400]);
     expect(numbers("1 S 2 E 3m 1m 10m 10m")).toEqual([-3_600_000, 7_200_000, 300]);
+    expect(numbers("1 N 2 E 1.15m")).toEqual([3_600_000, 7_200_000, 115]);
   });
 
   test("NAPTR is decoded as it was written", () => {

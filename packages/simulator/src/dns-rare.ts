@@ -2,7 +2,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { BufferAnswer, OtherRecordType } from "dns-packet";
 import type { WireRecord } from "./dns-data.ts";
-import { absoluteName, txtPieces } from "./zone-text.ts";
+import { absoluteName, txtPieces, txtStrings } from "./zone-text.ts";
 
 /** Numbers of types dns-packet has no name for; it takes them as UNKNOWN_n. */
 const unnamed: Readonly<Record<string, string>> = { SVCB: "UNKNOWN_64", HTTPS: "UNKNOWN_65" };
@@ -40,14 +40,33 @@ const address6 = (address: string): Buffer => {
   return Buffer.concat([...before, ...zeros, ...after].map((group) => short(Number.parseInt(group, 16))));
 };
 
-const parameterNames = ["mandatory", "alpn", "no-default-alpn", "port", "ipv4hint", "ech", "ipv6hint", "dohpath"];
+const parameterNames = [
+  "mandatory",
+  "alpn",
+  "no-default-alpn",
+  "port",
+  "ipv4hint",
+  "ech",
+  "ipv6hint",
+  "dohpath",
+  "ohttp",
+];
 
 const keyNumber = (key: string): number => {
   const known = parameterNames.indexOf(key);
   return known === -1 ? Number(/^key(\d{1,5})$/.exec(key)?.[1] ?? Number.NaN) : known;
 };
 
-/** RFC 9460, 7 and 8. Undefined for a value that does not do. */
+/** One after the other, each behind its length; a backslash before a comma or itself belongs to neither (RFC 9460, A.1). */
+const listed = (value: string): Buffer =>
+  Buffer.concat(
+    (value.match(/(?:[^,\\]|\\.)+/gs) ?? []).map((item) => {
+      const bytes = Buffer.from(item.replace(/\\(.)/gs, "$1"), "latin1");
+      return Buffer.concat([Buffer.of(bytes.length), bytes]);
+    }),
+  );
+
+/** RFC 9460, 7 and 8; a character for a byte. Undefined for a value that does not do. */
 const parameterBytes = (key: string, value: string): Buffer | undefined => {
   const items = value.split(",");
   switch (key) {
@@ -59,7 +78,7 @@ const parameterBytes = (key: string, value: string): Buffer | undefined => {
           .map(short),
       );
     case "alpn":
-      return Buffer.concat(items.flatMap((item) => [Buffer.of(item.length), Buffer.from(item)]));
+      return listed(value);
     case "port":
       return /^\d+$/.test(value) ? short(Number(value)) : undefined;
     case "ipv4hint":
@@ -71,7 +90,7 @@ const parameterBytes = (key: string, value: string): Buffer | undefined => {
     case "ech":
       return Buffer.from(value, "base64");
     default:
-      return Buffer.from(value);
+      return Buffer.from(value, "latin1");
   }
 };
 
@@ -80,7 +99,7 @@ const svcbBytes = (words: readonly string[], zone: string): Buffer | undefined =
   const [priority = "", host = "", ...rest] = words;
   const parameters = rest.map((word) => {
     const [key = "", ...value] = word.split("=");
-    const [text = ""] = txtPieces(value.join("="));
+    const text = Buffer.concat(txtStrings(value.join("="))).toString("latin1");
     return { number: keyNumber(key), bytes: parameterBytes(key, text) };
   });
   const isFit = /^\d+$/.test(priority) && host !== "" && parameters.every(({ number }) => !Number.isNaN(number));
@@ -112,7 +131,7 @@ const locBytes = (target: string): Buffer | undefined => {
   const lengths = target
     .replace(/^.*[EW]\s*/i, "")
     .split(/\s+/)
-    .map((text) => Number(text.replace(/m$/, "")) * 100);
+    .map((text) => Math.round(Number(text.replace(/m$/, "")) * 100));
   const [altitude = 0, size = 100, horizontal = 1_000_000, vertical = 1000] = lengths;
   const latitude = thousandths(south) * (/\sS\s/i.test(target) ? -1 : 1);
   const longitude = thousandths(east) * (/\sW(?:\s|$)/i.test(target) ? -1 : 1);
