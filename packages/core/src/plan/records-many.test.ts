@@ -55,6 +55,18 @@ describe("two names, all stored", () => {
   });
 });
 
+describe("one value that is declared absent, and is", () => {
+  const names = { [name]: { absent: { a: "192.0.2.9" } } } as const;
+  const a = (value: string): DnsRecord => record({ type: "A", value });
+  const rows: readonly [string, readonly DnsRecord[], readonly string[]][] = [
+    ["others edited what stands beside it: that is theirs to publish", [a("192.0.2.5")], []],
+    ["it is served still: published", [a("192.0.2.1"), a("192.0.2.9")], [publish]],
+  ];
+  it.each(rows)("%s", (_title, served, steps) => {
+    expect(idsOf(planned(names, [a("192.0.2.1")], [answer(served, { type: "A" })]))).toEqual(steps);
+  });
+});
+
 describe("the order of steps", () => {
   const names: Names = {
     "b.taprest.fr": { a: "192.0.2.1", aaaa: "2001:db8::1" },
