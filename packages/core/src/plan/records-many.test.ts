@@ -55,9 +55,10 @@ describe("two names, all stored", () => {
   });
 });
 
+const a = (value: string): DnsRecord => record({ type: "A", value });
+
 describe("one value that is declared absent, and is", () => {
   const names = { [name]: { absent: { a: "192.0.2.9" } } } as const;
-  const a = (value: string): DnsRecord => record({ type: "A", value });
   const rows: readonly [string, readonly DnsRecord[], readonly string[]][] = [
     ["others edited what stands beside it: that is theirs to publish", [a("192.0.2.5")], []],
     ["it is served still: published", [a("192.0.2.1"), a("192.0.2.9")], [publish]],

@@ -128,6 +128,7 @@ describe("services that belong inside", () => {
 
   it("once, by kind and port alike", () => {
     expect(found({ port: 5000, serviceKind: "octoprint" })).toEqual(told("OctoPrint", 5000));
+    expect(found({ wanPorts: [[8000, 8010]], port: 4995, serviceKind: "octoprint" })).toEqual(told("OctoPrint", 4995));
     expect(found({ port: 1883, serviceKind: "octoprint" })).toEqual([
       ...told("OctoPrint", 1883),
       ...told("MQTT", 1883),
