@@ -4,6 +4,15 @@ import { curlFreebox } from "./jobs/curl-freebox.mjs";
 import { curlOvh } from "./jobs/curl-ovh.mjs";
 import { dynHostJobs } from "./jobs/dynhost.mjs";
 import { freeboxJobs } from "./jobs/freebox.mjs";
+import { ourJobs } from "./jobs/ours.mjs";
 import { recordJobs } from "./jobs/records.mjs";
 
-export const jobs = [curlFreebox, curlOvh, ...recordJobs, ...dynHostJobs, ...certificateJobs, ...freeboxJobs];
+export const jobs = [
+  curlFreebox,
+  curlOvh,
+  ...recordJobs,
+  ...dynHostJobs,
+  ...certificateJobs,
+  ...freeboxJobs,
+  ...ourJobs,
+];

@@ -101,6 +101,7 @@ const goTools = async (folder) => {
  * Writes to `folder` alone.
  */
 export const findTools = async (folder) => ({
+  node: { file: process.execPath },
   ...Object.fromEntries(
     debianPrograms.map((name) => {
       const file = find(name);

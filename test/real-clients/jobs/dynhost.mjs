@@ -6,8 +6,8 @@ import { servedAt } from "./records.mjs";
 
 const password = "its-0wn-passw0rd";
 
-/** Makes the record and the login that their owner makes at OVH's, as the world holds them. Gives both names. */
-const prepare = ({ ovh, zone }, name) => {
+/** Makes the record and the login that their owner makes at OVH's, as the world holds them. Gives what a client is told. */
+export const prepareDynHost = ({ ovh, zone }, name) => {
   const found = ovh.world.zones.get(zone);
   ovh.world.lastId.record += 1;
   const record = {
@@ -22,7 +22,7 @@ const prepare = ({ ovh, zone }, name) => {
   found.served = [...found.served, { ...record }];
   const login = `${zone}-${name}`;
   found.chapters.dynHostLogins.push({ login, zone, subDomain: name, password });
-  return { login, host: `${name}.${zone}` };
+  return { login, password, host: `${name}.${zone}` };
 };
 
 const address = "203.0.113.21";
@@ -35,7 +35,7 @@ const inadyn = {
   needs: ["inadyn"],
   version: ["inadyn", "--version"],
   work: async (stage) => {
-    const { login, host } = prepare(stage, "inadyn");
+    const { login, host } = prepareDynHost(stage, "inadyn");
     const file = path.join(stage.home, "inadyn.conf");
     const settings = [
       "period = 300",
@@ -63,7 +63,7 @@ const ddclient = {
   needs: ["ddclient"],
   version: ["dpkg-query", "-W", "ddclient"],
   work: async (stage) => {
-    const { login, host } = prepare(stage, "ddclient");
+    const { login, host } = prepareDynHost(stage, "ddclient");
     const file = path.join(stage.home, "ddclient.conf");
     const settings = [
       "protocol=dyndns2",
