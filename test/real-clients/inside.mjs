@@ -32,8 +32,7 @@ const openFreebox = async () => {
   const person = { answer: "grants", afterLooks: 1, rights: ["settings"] };
   const freebox = await startFreebox({ switches: { boxScheme: "https" }, person });
   await opened(freebox.close);
-  const boxName = freebox.world.domains.find(({ id }) => id.endsWith(".fbxos.fr"))?.id ?? "";
-  return { freebox, boxName, boxAuthority: freebox.clientOptions.ca };
+  return { freebox, boxName: freebox.world.defaultDomain, boxAuthority: freebox.clientOptions.ca };
 };
 
 /** Everything, under the vendors' names. */
