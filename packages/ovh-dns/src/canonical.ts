@@ -126,7 +126,7 @@ const parsers: Parsers = {
   AAAA: (target) =>
     isIPv6(target) && !target.includes("%") ? { kind: "address", address: shortestIpv6(target) } : undefined,
   CAA: (target) => {
-    const [, flags = "", tag = "", written = ""] = /^(\d{1,3})\s+(\w+)\s+(.*)$/s.exec(target) ?? [];
+    const [, flags = "", tag = "", written = ""] = /^(\d+)\s+(\w+)\s+(.*)$/s.exec(target) ?? [];
     const value = textIn(written);
     return tag === "" || value === undefined || Number(flags) > 255
       ? undefined

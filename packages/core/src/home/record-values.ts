@@ -93,7 +93,7 @@ const numberedHex =
   };
 
 const caa = (value: string): string | undefined => {
-  const [, flags = "", tag = "", text = ""] = /^(\d{1,3})\s+([a-z0-9]+)\s+(.*)$/is.exec(value) ?? [];
+  const [, flags = "", tag = "", text = ""] = /^(\d+)\s+([a-z0-9]+)\s+(.*)$/is.exec(value) ?? [];
   return tag !== "" && upTo(flags, 255) !== undefined ? `${Number(flags)} ${tag.toLowerCase()} ${anyText(text)}` : undefined;
 };
 
