@@ -24,13 +24,13 @@ const fromWords = (name: string, type: string, target: string, zone: string): Wi
       return { name, type, data: { priority: one, weight: two, port: three, target: last } };
     case "CAA": {
       const tag = caaTags.find((known) => known === words[1]);
-      const [value = ""] = txtPieces(words.slice(2).join(" "));
+      const [value = ""] = txtPieces(target.trim().replace(/^\S+\s+\S+\s+/, ""));
       return tag === undefined ? undefined : { name, type, data: { flags: one, tag, value } };
     }
     case "SSHFP":
-      return { name, type, data: { algorithm: one, hash: two, fingerprint: words[2] ?? "" } };
+      return { name, type, data: { algorithm: one, hash: two, fingerprint: words.slice(2).join("") } };
     case "TLSA": {
-      const certificate = Buffer.from(words[3] ?? "", "hex");
+      const certificate = Buffer.from(words.slice(3).join(""), "hex");
       return { name, type, data: { usage: one, selector: two, matchingType: three, certificate } };
     }
     default:

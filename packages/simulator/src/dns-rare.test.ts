@@ -46,6 +46,15 @@ describe("wire forms", () => {
     expect(bytesOf("RP", "me.example.org. .")).toBe("026d65076578616d706c65036f72670000");
   });
 
+  test("CAA keeps the spaces between its quotes", () => {
+    expect(bytesOf("CAA", '0 issue   "a  b"')).toBe(`0005${Buffer.from("issuea  b").toString("hex")}`);
+  });
+
+  test("hexadecimal digits may be cut by spaces", () => {
+    expect(bytesOf("TLSA", "3 1 1 AB cd")).toBe("030101abcd");
+    expect(bytesOf("SSHFP", `04 2 ${"ab ".repeat(32)}`)).toBe(`0402${"ab".repeat(32)}`);
+  });
+
   test("a place is where it was said to be", () => {
     expect(numbers("42 21 54.5 N 71 6 18 W -24m")).toEqual([152_514_500, -255_978_000, -2400]);
     expect(numbers("1 S 2 E 3m 1m 10m 10m")).toEqual([-3_600_000, 7_200_000, 300]);
