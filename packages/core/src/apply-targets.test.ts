@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createFakeClock } from "../test/fake-clock.ts";
 import { answer, facets, home, known, record } from "../test/sample.ts";
 import { apply, type StepOutcome } from "./apply.ts";
-import type { Outcome, Reach, Step } from "./contracts.ts";
+import type { Outcome, Reach, Step, Zone } from "./contracts.ts";
 import { memoryReach, memoryRouter, memoryZone } from "./memory.ts";
 import type { Targets } from "./observe.ts";
 import type { Plan } from "./plan.ts";
@@ -68,6 +68,24 @@ describe("the target of each step", () => {
       /: record\/taprest\.fr, publish\/taprest\.fr$/,
     );
     expect(zone.stored).toEqual([]);
+  });
+});
+
+describe("a defect in a target", () => {
+  it("is thrown when its step's turn comes, and ends nothing before that", async () => {
+    const zone = memoryZone("taprest.fr", []);
+    const broken: Zone = { ...memoryZone("lab.example", []), write: () => Promise.reject(new TypeError("a defect")) };
+    const slow: Zone = {
+      ...zone,
+      write: async (step, options) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        return zone.write(step, options);
+      },
+    };
+    const [first] = made("taprest.fr");
+    const [second] = made("lab.example");
+    await expect(ran({ zones: [slow, broken], reach: memoryReach([]) }, first, second)).rejects.toThrow("a defect");
+    expect(zone.stored).toHaveLength(1);
   });
 });
 

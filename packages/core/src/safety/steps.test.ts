@@ -172,6 +172,7 @@ describe("the connection a command came in by", () => {
     ["from a VPN", remove(rule()), { clientAddress: "100.100.1.1" }, []],
     ["from the machine itself", remove(rule()), { clientAddress: "127.0.0.1" }, []],
     ["from the LAN over IPv6", remove(rule()), { clientAddress: "fe80::1" }, []],
+    ["from a network of one's own over IPv6", remove(rule()), { clientAddress: "fd00::1" }, []],
     ["from an IPv4 address in IPv6 clothes", remove(rule()), { clientAddress: "::ffff:192.168.1.20" }, []],
     ["from nowhere", remove(rule()), { clientAddress: "UNKNOWN" }, []],
     ["its machine moves", update(lease(), lease({ address: "192.168.1.42" })), {}, lost],
