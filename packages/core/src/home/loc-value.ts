@@ -26,7 +26,7 @@ const angleText = (
   if (Number(minutes) >= 60 || Number(seconds) >= 60) return undefined;
   const ms = Number(degrees) * msPerDegree + Number(minutes) * msPerMinute + Math.round(Number(seconds) * 1000);
   if (ms > most * msPerDegree) return undefined;
-  const parts = [Math.floor(Number(degrees)), Number(minutes), (Number(seconds) || 0).toFixed(3)];
+  const parts = [Number(degrees), Number(minutes), Number(seconds).toFixed(3)];
   return [...parts, ms > 0 && side.toUpperCase() === negative ? negative : positive].join(" "); // zero has no side
 };
 

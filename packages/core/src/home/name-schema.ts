@@ -17,6 +17,14 @@ const shapes: Readonly<Partial<Record<RecordKey, string>>> = {
   ds: 'TAG ALGORITHM DIGEST HEX, as "12345 13 2 0a1b2c"',
   ns: "a full host name",
   ptr: "a full host name",
+  naptr: 'ORDER PREFERENCE FLAGS SERVICE REGEXP NAME, as 100 10 "s" "SIP+D2T" "" sip.example.fr.',
+  https: 'PRIORITY HOST KEY=VALUE..., as "1 . alpn=h2,h3 port=443"',
+  svcb: 'PRIORITY HOST KEY=VALUE..., as "1 dns.example.fr. alpn=dot port=853"',
+  loc: 'LATITUDE N LONGITUDE E ALTITUDE, as "48 51 24.5 N 2 21 3 E 35m"',
+  rp: 'two full host names, a mailbox with a dot for its @ and a text, as "admin.example.fr. ."',
+  spf: 'a policy, as "v=spf1 include:mx.example.fr -all"',
+  dkim: 'a key, as "v=DKIM1; k=rsa; p=MIGfMA0"',
+  dmarc: 'a policy, as "v=DMARC1; p=none"',
 };
 
 type Values = z.ZodType<readonly DesiredValue[]>;

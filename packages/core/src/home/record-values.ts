@@ -94,7 +94,9 @@ const numberedHex =
 
 const caa = (value: string): string | undefined => {
   const [, flags = "", tag = "", text = ""] = /^(\d+)\s+([a-z0-9]+)\s+(.*)$/is.exec(value) ?? [];
-  return tag !== "" && upTo(flags, 255) !== undefined ? `${Number(flags)} ${tag.toLowerCase()} ${anyText(text)}` : undefined;
+  return tag !== "" && upTo(flags, 255) !== undefined
+    ? `${Number(flags)} ${tag.toLowerCase()} ${anyText(text)}`
+    : undefined;
 };
 
 /** RFC 3403, 4.1: two numbers, three texts, and a name that replaces the one asked for. */
