@@ -16,7 +16,7 @@ const keys: readonly string[] = [
 ];
 
 /** `key65000` has its number in its name; what has none we know stands last. */
-export function keyNumber(key: string): number {
+function keyNumber(key: string): number {
   const known = keys.indexOf(key);
   return known === -1 ? (numberIn(/^key(\d+)$/.exec(key)?.[1], 65_535) ?? 65_536) : known;
 }
