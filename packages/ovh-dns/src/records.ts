@@ -101,7 +101,7 @@ export async function createRecord(
   return { record: parseRecord(call, answer), ...receiptOf(answer) };
 }
 
-/** Changes a record in place. The type is never sent: OVHcloud refuses it, even unchanged (recorded, put-read-only). */
+/** Changes a record in place. The type is never sent: OVHcloud refuses another one (recorded, put-read-only). */
 export async function updateRecord(
   session: Session,
   zone: string,
