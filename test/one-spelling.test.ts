@@ -6,7 +6,7 @@ import { createReach } from "@porchlight/reach";
 import type { ZoneRecord } from "@porchlight/simulator";
 import fc from "fast-check";
 import { expect, it, onTestFinished } from "vitest";
-import { isDeep } from "../packages/core/test/depth.ts";
+import { cases } from "../packages/core/test/depth.ts";
 import { zoneName, zoneOf } from "./peers-support.ts";
 import { stage } from "./support.ts";
 
@@ -165,6 +165,6 @@ it("as declared, as stored and as served", async () => {
         expect(records.map((record) => [record.type, record.value])).toEqual([[type, declared[index]]]);
       }
     }),
-    { numRuns: isDeep ? 1000 : 40 },
+    { numRuns: cases(40) },
   );
 });
