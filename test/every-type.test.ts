@@ -137,6 +137,31 @@ it("an SPF that is to go is gone, though another text at its name is still serve
 });
 
 it.each([
+  [
+    "an SPF becomes a TXT of the same text",
+    { absent: { spf: "v=spf1 -all" }, txt: "v=spf1 -all" },
+    "SPF",
+    "v=spf1 -all",
+  ],
+  ["a TXT becomes an SPF of the same text", { absent: { txt: true }, spf: "v=spf1 -all" }, "TXT", '"v=spf1 -all"'],
+  [
+    "a TXT becomes a DMARC of the same text",
+    { absent: { txt: true }, dmarc: "v=DMARC1; p=none" },
+    "TXT",
+    '"v=DMARC1; p=none"',
+  ],
+] as const)("%s, and what is served is the same all along", async (_title, entry, fieldType, target) => {
+  const on = await begin({ [`x.${zoneName}`]: { ...entry, allow: ["removal"] } });
+  atTheConsole(on, (records) => [
+    ...records,
+    { zone: zoneName, subDomain: "x", ttl: 300, id: 6_000_000_000, fieldType, target },
+  ]);
+  const ran = await apply(on);
+  expect(ran, ran.said).toMatchObject({ code: 0 });
+  expect(await apply(on)).toMatchObject({ code: 0, writes: [] });
+});
+
+it.each([
   ["ds", "12345 13 2 0a1b2c"],
   ["smimea", "3 1 1 abcd"],
   ["cert", "PKIX 1 1 abcd"],

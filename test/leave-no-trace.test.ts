@@ -65,6 +65,18 @@ describe("undo", () => {
   });
 });
 
+describe("undo of a destroy that gave the static name up", () => {
+  it("asks for the name again, waits for it, and leads to it only then", async () => {
+    await porchlight(on, "apply", "--yes");
+    expect((await porchlight(on, "destroy", "--release-name", "--yes")).code).toBe(0);
+    const undone = await porchlight(on, "undo", "--yes");
+    expect(undone.code, undone.stdout + undone.stderr).toBe(0);
+    expect(undone.stderr).toMatch(/✓ \. wait +until taprest\.freeboxos\.fr is active[^]*✓ \+ record/);
+    expect((await porchlight(on, "check")).code).toBe(0);
+    expect((await porchlight(on, "plan", "--detailed-exitcode")).code).toBe(0);
+  });
+});
+
 describe("prune", () => {
   it("takes away what the file no longer declares, and leaves every other mark", async () => {
     await porchlight(on, "apply", "--yes");

@@ -180,3 +180,45 @@ describe("what a journal wrote, as wishes", () => {
     });
   });
 });
+
+describe("a static name that was given up", () => {
+  const name = { kind: "static-name", name: "taprest.freeboxos.fr" } as const;
+  const removed = (before: Item, id: string): WriteStep => ({
+    id,
+    target: before.kind === "record" ? zone : "router",
+    verb: "remove",
+    before,
+    needs: [],
+  });
+  const destroyed = journal([removed(record(), "record/it"), removed(name, "static-name/it")]);
+  const gone = look({ router: { staticNames: known([]) }, stored: known([]), served: known([answer([])]) });
+
+  it("is asked for again and waited for, before the record that leads to it", () => {
+    const plan = planUndo(destroyed, gone);
+    expect(idsOf(plan).toSorted()).toEqual([
+      "publish/taprest.fr",
+      "record/it/undo",
+      "static-name/it/undo",
+      "static-name/it/undo/active",
+    ]);
+    expect(needsOf(plan, "static-name/it/undo/active")).toEqual(["static-name/it/undo"]);
+    expect(needsOf(plan, "record/it/undo")).toEqual(["static-name/it/undo/active"]);
+    expect(plan.notes).toEqual([]);
+  });
+
+  it("is let be when the router has it", () => {
+    const back = look({ stored: known([record()]) });
+    expect(planUndo(destroyed, back).steps).toEqual([]);
+  });
+
+  it("is not begun while nobody knows what the router has", () => {
+    const plan = planUndo(destroyed, look({ router: { staticNames: unknown } }));
+    expect(plan.steps).toEqual([]);
+    expect(plan.blocked).toHaveLength(1);
+  });
+
+  it("keeps out of the way of a record that leads elsewhere", () => {
+    const other = journal([removed(record({ value: "other.example." }), "record/it"), removed(name, "static-name/it")]);
+    expect(needsOf(planUndo(other, gone), "record/it/undo")).toEqual([]);
+  });
+});

@@ -1,5 +1,5 @@
 /** The way back from an apply: its plan read backwards against what is there now. Pure. */
-import type { Forward, Item, Lease, Reading, Step, WriteStep } from "./contracts.ts";
+import type { AwaitStep, Forward, Item, Lease, Reading, StaticName, Step, WriteStep } from "./contracts.ts";
 import type { Unmet, Wanted, WantedRecords } from "./derive.ts";
 import type { Desired } from "./desired.ts";
 import { groupedBy } from "./grouped.ts";
@@ -50,6 +50,7 @@ const presentIn = ({ router, zones }: Observed): Present => {
   const items: readonly Item[] = [
     ...valuesOf<Lease>(router.leases),
     ...valuesOf<Forward>(router.forwards),
+    ...valuesOf<StaticName>(router.staticNames),
     ...Object.values(zones).flatMap(({ stored }) => valuesOf(stored)),
   ];
   return new Map([...groupedBy(items, saying)].map(([text, group]) => [text, [...group]]));
@@ -124,12 +125,33 @@ const publishes = (journal: Journal, writes: readonly Step[], observed: Observed
     return needs.length > 0 || differs ? [{ id: `publish/${zone}`, target, verb: "publish", zone, needs }] : [];
   });
 
+/** True for a step that gave a static name up. */
+const isReleased = (step: WriteStep): boolean => step.verb === "remove" && step.before.kind === "static-name";
+
+/** A name that comes back is waited for, and what leads to it comes after. */
+const afterNames = (steps: readonly Step[]): readonly Step[] => {
+  const waits = steps.flatMap((step): readonly AwaitStep[] => {
+    if (step.verb !== "create" || step.after.kind !== "static-name") return [];
+    const { name } = step.after;
+    const condition = { code: "static-name-active", name } as const;
+    return [{ id: `${step.id}/active`, target: step.target, verb: "await", condition, needs: [step.id] }];
+  });
+  const waitFor = new Map<string, string>(waits.map(({ id, condition }) => [`${condition.name}.`, id]));
+  const later = steps.map((step): Step => {
+    if (!isWriteStep(step) || step.verb === "remove" || step.after.kind !== "record") return step;
+    const wait = waitFor.get(step.after.value);
+    return wait === undefined ? step : { ...step, needs: [...step.needs, wait] };
+  });
+  return [...later, ...waits];
+};
+
 /** What must be known to tell what became of the steps, and is not. */
 const unread = (journal: Journal, { router, zones }: Observed): readonly Unmet[] => {
   const writes = journal.plan.steps.filter(isWriteStep);
   const readings: readonly (readonly [string, Reading<unknown> | undefined, boolean])[] = [
     ["leases", router.leases, writes.some((step) => itemOf(step).kind === "lease")],
     ["forwards", router.forwards, writes.some((step) => itemOf(step).kind === "forward")],
+    ["staticNames", router.staticNames, writes.some(isReleased)],
     ...[...new Set(setsOf(journal, itemOf).map(({ zone }) => zone))].map(
       (zone) => [`zone ${zone}`, zones[zone]?.stored, true] as const,
     ),
@@ -161,19 +183,23 @@ const changedSince = (item: Item): Note => ({ message: { code: "changed-since", 
 
 /**
  * Plans the way back of a journal. Only what is still as the apply left it is touched; what somebody changed since is
- * noted and left alone. A static name is kept, since others may lead to it. Pure.
+ * noted and left alone. A static name that was made is kept, since others may lead to it; one that was given up is asked
+ * for again. Pure.
  */
 export const planUndo = (journal: Journal, observed: Observed): Plan => {
   const blocked = unread(journal, observed);
   const present = presentIn(observed);
-  const kept = journal.plan.steps.filter(isWriteStep).filter((step) => itemOf(step).kind !== "static-name");
+  const kept = journal.plan.steps
+    .filter(isWriteStep)
+    .filter((step) => itemOf(step).kind !== "static-name" || isReleased(step));
   const ways = blocked.length > 0 ? [] : kept.map((step) => wayBack(step, present));
   const backs = ways.flatMap((way) => (way !== undefined && "back" in way ? [way.back] : []));
   const held = new Set(backs.filter((step) => isHeld(step, backs, valuesOf(observed.router.forwards))));
-  const writes = inOrder(
+  const ordered = inOrder(
     backs.filter((step) => !held.has(step)),
     journal,
   );
+  const writes = afterNames(ordered);
   const steps = [...writes, ...(blocked.length > 0 ? [] : publishes(journal, writes, observed))];
   const changed = [
     ...ways.flatMap((way) => (way !== undefined && "changed" in way ? [way.changed] : [])),

@@ -2,6 +2,7 @@
 import type { DnsRecord, ServedAnswer } from "../contracts.ts";
 import type { WantedRecords } from "../derive.ts";
 import { groupedBy } from "../grouped.ts";
+import { canonicalValue, textValue } from "../home/record-values.ts";
 
 /** Answers that can be evidence: the others say nothing of what the zone holds. */
 export const isEvidence = ({ authoritative, rcode }: ServedAnswer): boolean =>
@@ -53,6 +54,29 @@ const agrees = (wanted: WantedRecords, stored: readonly DnsRecord[], answered: r
   }
 };
 
+/** Types that zones store apart and DNS serves as one: TXT. */
+const textTypes: ReadonlySet<string> = new Set(["TXT", "SPF", "DKIM", "DMARC"]);
+const plainTypes: ReadonlySet<string> = new Set(["DKIM", "DMARC"]);
+
+/** A stored text as it reads under another of those types, where it is a value of that type. */
+const respelled = (record: DnsRecord, type: string): readonly DnsRecord[] => {
+  if (record.type === type) return [record];
+  const text = plainTypes.has(record.type) ? textValue(record.value) : record.value;
+  const value = canonicalValue(type, text);
+  return value === undefined ? [] : [{ ...record, type, value }];
+};
+
+/** What is stored that a set is served from: an absent text may still be served, from another type beside it. */
+const sourcesOf = (
+  { name, type, wish }: WantedRecords,
+  storedBy: ReadonlyMap<string, readonly DnsRecord[]>,
+): readonly DnsRecord[] =>
+  wish === "absent" && textTypes.has(type)
+    ? [...textTypes]
+        .flatMap((other) => storedBy.get(keyOf({ name, type: other })) ?? [])
+        .flatMap((one) => respelled(one, type))
+    : (storedBy.get(keyOf({ name, type })) ?? []);
+
 /** Judges every wanted set of a zone, in the order given. Linear in records and answers. */
 export const servedStates = (
   sets: readonly WantedRecords[],
@@ -63,7 +87,7 @@ export const servedStates = (
   const answersBy = groupedBy(answers, keyOf);
   return sets.map((wanted): ServedState => {
     const said = answersBy.get(keyOf(wanted)) ?? [];
-    const held = storedBy.get(keyOf(wanted)) ?? [];
+    const held = sourcesOf(wanted, storedBy);
     const evidence = said.filter(isEvidence);
     if (evidence.some((answer) => !agrees(wanted, held, answer.records))) return { state: "differs" };
     const silent = said.filter((answer) => !isEvidence(answer)).map((answer) => answer.server);
