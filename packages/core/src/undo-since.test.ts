@@ -181,15 +181,16 @@ describe("what a journal wrote, as wishes", () => {
   });
 });
 
+const removed = (before: Item, id: string): WriteStep => ({
+  id,
+  target: before.kind === "record" ? zone : "router",
+  verb: "remove",
+  before,
+  needs: [],
+});
+
 describe("a static name that was given up", () => {
   const name = { kind: "static-name", name: "taprest.freeboxos.fr" } as const;
-  const removed = (before: Item, id: string): WriteStep => ({
-    id,
-    target: before.kind === "record" ? zone : "router",
-    verb: "remove",
-    before,
-    needs: [],
-  });
   const destroyed = journal([removed(record(), "record/it"), removed(name, "static-name/it")]);
   const gone = look({ router: { staticNames: known([]) }, stored: known([]), served: known([answer([])]) });
 
