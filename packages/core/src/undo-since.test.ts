@@ -202,7 +202,11 @@ describe("a static name that was given up", () => {
       "static-name/it/undo",
       "static-name/it/undo/active",
     ]);
-    expect(needsOf(plan, "static-name/it/undo/active")).toEqual(["static-name/it/undo"]);
+    expect(plan.steps.find(({ id }) => id === "static-name/it/undo/active")).toMatchObject({
+      verb: "await",
+      condition: { code: "static-name-active", name: name.name },
+      needs: ["static-name/it/undo"],
+    });
     expect(needsOf(plan, "record/it/undo")).toEqual(["static-name/it/undo/active"]);
     expect(plan.notes).toEqual([]);
   });
@@ -215,7 +219,13 @@ describe("a static name that was given up", () => {
   it("is not begun while nobody knows what the router has", () => {
     const plan = planUndo(destroyed, look({ router: { staticNames: unknown } }));
     expect(plan.steps).toEqual([]);
-    expect(plan.blocked).toHaveLength(1);
+    expect(plan.blocked).toMatchObject([{ message: { params: { facet: "staticNames" } } }]);
+  });
+
+  it("is nothing to wait for where only a lease was taken away", () => {
+    const other = journal([removed(lease(), "lease/it")]);
+    const plan = planUndo(other, look({ router: { staticNames: unknown, leases: known([]) } }));
+    expect(idsOf(plan)).toEqual(["lease/it/undo"]);
   });
 
   it("keeps out of the way of a record that leads elsewhere", () => {

@@ -2,7 +2,7 @@
 import type { DnsRecord, ServedAnswer } from "../contracts.ts";
 import type { WantedRecords } from "../derive.ts";
 import { groupedBy } from "../grouped.ts";
-import { canonicalValue, textValue } from "../home/record-values.ts";
+import { canonicalValue } from "../home/record-values.ts";
 
 /** Answers that can be evidence: the others say nothing of what the zone holds. */
 export const isEvidence = ({ authoritative, rcode }: ServedAnswer): boolean =>
@@ -56,13 +56,10 @@ const agrees = (wanted: WantedRecords, stored: readonly DnsRecord[], answered: r
 
 /** Types that zones store apart and DNS serves as one: TXT. */
 const textTypes: ReadonlySet<string> = new Set(["TXT", "SPF", "DKIM", "DMARC"]);
-const plainTypes: ReadonlySet<string> = new Set(["DKIM", "DMARC"]);
 
 /** A stored text as it reads under another of those types, where it is a value of that type. */
 const respelled = (record: DnsRecord, type: string): readonly DnsRecord[] => {
-  if (record.type === type) return [record];
-  const text = plainTypes.has(record.type) ? textValue(record.value) : record.value;
-  const value = canonicalValue(type, text);
+  const value = record.type === type ? record.value : canonicalValue(type, record.value);
   return value === undefined ? [] : [{ ...record, type, value }];
 };
 
