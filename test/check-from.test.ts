@@ -7,7 +7,7 @@ import { porchlight, type Stage, stage, start, root } from "./support.ts";
 import { hasSsh } from "./tunnel-support.ts";
 
 const absent = hasSsh ? "" : " (NOT TRIED: there is no ssh program here)";
-const run = hasSsh ? it : it.skip;
+const run = it.skipIf(!hasSsh);
 
 let on: Stage;
 let far: SshServer;

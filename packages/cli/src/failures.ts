@@ -1,10 +1,6 @@
 /** Which exit code an unreadable target means, and how refusals read in JSON. */
-import { type Failure, lacksCredentials, type Locate, type Plan, type Refusal, sentenceOf } from "@porchlight/core";
+import { lacksCredentials, type Locate, type Plan, type Refusal, sentenceOf } from "@porchlight/core";
 import { exitCode } from "./exit-code.ts";
-
-/** True when a credential was refused or lacks a right. */
-export const isOfCredentials = (failure: Failure | undefined): boolean =>
-  failure?.kind === "auth" || failure?.kind === "forbidden";
 
 /** 6 when a credential or a right stands in the way, else 1. */
 export const exitOfBlocked = (plan: Plan): number => (lacksCredentials(plan) ? exitCode.credentials : exitCode.failed);

@@ -1,5 +1,6 @@
 /** One round of core as a command runs it: the plan shown, the question asked, every step told, the end in words and data. */
 import {
+  isOfCredentials,
   type HazardName,
   type Plan,
   type Planner,
@@ -16,7 +17,7 @@ import {
 } from "@porchlight/core";
 import { connectionOf } from "./connection.ts";
 import { exitCode } from "./exit-code.ts";
-import { exitOfBlocked, isOfCredentials, refusalsDocument } from "./failures.ts";
+import { exitOfBlocked, refusalsDocument } from "./failures.ts";
 import { tell } from "./paint.ts";
 import type { Session } from "./session.ts";
 import { CommandError, type CommandResult, type Terminal } from "./terminal.ts";

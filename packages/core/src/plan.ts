@@ -1,5 +1,5 @@
 /** Wanted against observed gives the plan: steps, their order, and what is worth saying. Pure, JSON, linear. */
-import type { Message, Step } from "./contracts.ts";
+import type { Failure, Message, Step } from "./contracts.ts";
 import type { HomePath } from "./desired.ts";
 import type { Unmet, Wanted } from "./derive.ts";
 import type { Observed } from "./observe.ts";
@@ -36,9 +36,12 @@ const servedUnknownCodes: ReadonlySet<string> = new Set(["served-not-asked", "se
 export const leavesServedUnknown = (plan: Plan): boolean =>
   plan.notes.some((note) => servedUnknownCodes.has(note.message.code));
 
+/** True when a credential was refused or lacks a right. */
+export const isOfCredentials = (failure: Failure | undefined): boolean =>
+  failure?.kind === "auth" || failure?.kind === "forbidden";
+
 /** True when something could not be read for want of credentials or of a right. */
-export const lacksCredentials = (plan: Plan): boolean =>
-  plan.blocked.some(({ failure }) => failure?.kind === "auth" || failure?.kind === "forbidden");
+export const lacksCredentials = (plan: Plan): boolean => plan.blocked.some(({ failure }) => isOfCredentials(failure));
 
 /** True when the plan has nothing to do and nothing it could not judge. */
 export const isEmpty = (plan: Plan): boolean =>

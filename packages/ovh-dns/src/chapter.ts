@@ -1,6 +1,7 @@
 import { callEndpoint, endpointCall, parseValue } from "./api.ts";
 import type { OvhAnswer, OvhOperation, OvhRequest, OvhValue } from "./api-types.ts";
 import type { ApiAnswer, ApiCall, OvhCallOptions } from "./call.ts";
+import { subDomainOf } from "./names.ts";
 import type { Session } from "./session.ts";
 import { listWhole } from "./whole-list.ts";
 
@@ -45,4 +46,19 @@ export function listObjects<E extends OvhOperation, T extends string, K extends 
     },
     options,
   );
+}
+
+/**
+ * Those of a listing that are at one name of a zone, all of them without a name. The filter is a pattern of SQL ("ilike",
+ * schema), so what comes is compared.
+ */
+export async function listAtName<T extends { readonly subDomain: string | null }>(
+  zoneName: string,
+  name: string | undefined,
+  list: (filter: { readonly query?: { readonly subDomain: string } }) => Promise<readonly T[]>,
+): Promise<readonly T[]> {
+  if (name === undefined) return list({});
+  const subDomain = subDomainOf(name, zoneName);
+  const found = await list({ query: { subDomain } });
+  return found.filter((one) => (one.subDomain ?? "").toLowerCase() === subDomain);
 }

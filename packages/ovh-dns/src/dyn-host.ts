@@ -1,5 +1,5 @@
 import type { OvhCallOptions, OvhReceipt } from "./call.ts";
-import { listObjects, longKeys, textKeys, valueOf } from "./chapter.ts";
+import { listAtName, listObjects, longKeys, textKeys, valueOf } from "./chapter.ts";
 import { subDomainOf } from "./names.ts";
 import type { Session } from "./session.ts";
 
@@ -69,23 +69,21 @@ function recordsOf(session: Session, zoneName: string): OvhDynHostRecords {
   const get = (id: number, options?: OvhCallOptions): Promise<OvhDynHostRecord> =>
     valueOf(session, "GET /domain/zone/{zoneName}/dynHost/record/{id}", { zoneName, id }, options);
   return Object.freeze({
-    list: async (filter: { readonly name?: string } = {}, options?: OvhCallOptions) => {
-      const subDomain = filter.name === undefined ? undefined : subDomainOf(filter.name, zoneName);
-      const found = await listObjects(
-        session,
-        {
-          endpoint: "GET /domain/zone/{zoneName}/dynHost/record",
-          request: { zoneName, ...(subDomain === undefined ? {} : { query: { subDomain } }) },
-          type: "domain.zone.dynHost.Record",
-          keys: longKeys,
-          keyOf: ({ id }) => id,
-          get: (id) => get(id, options),
-        },
-        options,
-      );
-      // The filter is a pattern of SQL ("ilike", schema).
-      return found.filter((one) => subDomain === undefined || (one.subDomain ?? "").toLowerCase() === subDomain);
-    },
+    list: (filter: { readonly name?: string } = {}, options?: OvhCallOptions) =>
+      listAtName(zoneName, filter.name, (query) =>
+        listObjects(
+          session,
+          {
+            endpoint: "GET /domain/zone/{zoneName}/dynHost/record",
+            request: { zoneName, ...query },
+            type: "domain.zone.dynHost.Record",
+            keys: longKeys,
+            keyOf: ({ id }) => id,
+            get: (id) => get(id, options),
+          },
+          options,
+        ),
+      ),
     get,
     create: ({ name = "", ip }: OvhDynHostInput, options?: OvhCallOptions): Promise<OvhDynHostRecord> =>
       valueOf(

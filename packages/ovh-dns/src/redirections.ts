@@ -1,4 +1,4 @@
-import { listObjects, longKeys, valueOf } from "./chapter.ts";
+import { listAtName, listObjects, longKeys, valueOf } from "./chapter.ts";
 import type { OvhCallOptions, OvhReceipt } from "./call.ts";
 import type { OvhEnum } from "./enums.ts";
 import { subDomainOf } from "./names.ts";
@@ -54,23 +54,21 @@ export function redirectionsOf(session: Session, zoneName: string): OvhRedirecti
   const get = (id: number, options?: OvhCallOptions): Promise<OvhRedirection> =>
     valueOf(session, "GET /domain/zone/{zoneName}/redirection/{id}", { zoneName, id }, options);
   return Object.freeze({
-    list: async (filter: { readonly name?: string } = {}, options?: OvhCallOptions) => {
-      const subDomain = filter.name === undefined ? undefined : subDomainOf(filter.name, zoneName);
-      const found = await listObjects(
-        session,
-        {
-          endpoint: "GET /domain/zone/{zoneName}/redirection",
-          request: { zoneName, ...(subDomain === undefined ? {} : { query: { subDomain } }) },
-          type: "domain.zone.Redirection",
-          keys: longKeys,
-          keyOf: ({ id }) => id,
-          get: (id) => get(id, options),
-        },
-        options,
-      );
-      // The filter is a pattern of SQL ("ilike", schema).
-      return found.filter((one) => subDomain === undefined || (one.subDomain ?? "").toLowerCase() === subDomain);
-    },
+    list: (filter: { readonly name?: string } = {}, options?: OvhCallOptions) =>
+      listAtName(zoneName, filter.name, (query) =>
+        listObjects(
+          session,
+          {
+            endpoint: "GET /domain/zone/{zoneName}/redirection",
+            request: { zoneName, ...query },
+            type: "domain.zone.Redirection",
+            keys: longKeys,
+            keyOf: ({ id }) => id,
+            get: (id) => get(id, options),
+          },
+          options,
+        ),
+      ),
     get,
     create: ({ name = "", ...input }: OvhRedirectionInput, options?: OvhCallOptions): Promise<OvhRedirection> =>
       valueOf(

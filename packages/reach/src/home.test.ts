@@ -82,6 +82,10 @@ describe("a virtual home", () => {
     const home = await startSet({ records: servers });
     const walk = await check(expectedOf(home), optionsOf(home));
     expect(walk.broken).toBe("served");
+    const toResolvers = home.requests.filter(({ door, query }) => door === "dns" && query.startsWith("resolver"));
+    const names = toResolvers.map(({ path }) => path);
+    expect(names, "a resolver would keep the absence").not.toContain("home.taprest.fr");
+    expect(names).toContain("taprest.fr");
   });
 
   test("whose static name is gone breaks at the chain", async () => {

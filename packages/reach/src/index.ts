@@ -1,7 +1,7 @@
 export { type CheckOptions, check } from "./check.ts";
 export { type HostKeyOptions, type HostKeyShown, readHostKey } from "./host-key.ts";
 export type { Target } from "./http-page.ts";
-export { type Endpoint, isVirtual, type Net, parseEndpoint } from "./net.ts";
+export { type Endpoint, endpointText, isVirtual, type Net, parseEndpoint } from "./net.ts";
 export type { OnlineCheck } from "./surroundings.ts";
 export { createReach, type ReachOptions } from "./reach.ts";
 export { isReachError, ReachError, type ReachErrorCode } from "./reach-error.ts";

@@ -6,16 +6,21 @@ import { getText } from "./http-get.ts";
 import { isVirtual, type Net } from "./net.ts";
 import { isReachError } from "./reach-error.ts";
 
+interface FarAddress {
+  readonly family: "udp4" | "udp6";
+  readonly address: string;
+}
+
 /**
  * Two addresses of the internet's root name servers. A datagram socket is only told where it would send: nothing is
  * sent, and the kernel says at once when no route leads there.
  */
-const farAway = [
+const farAway: readonly FarAddress[] = [
   { family: "udp4", address: "198.41.0.4" },
   { family: "udp6", address: "2001:503:ba3e::2:30" },
-] as const;
+];
 
-const leadsTo = ({ family, address }: (typeof farAway)[number]): Promise<boolean> =>
+const leadsTo = ({ family, address }: FarAddress): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = createSocket(family);
     const answer = (hasRoute: boolean): void => {
@@ -27,10 +32,10 @@ const leadsTo = ({ family, address }: (typeof farAway)[number]): Promise<boolean
   });
 
 /** Whether any way leads to the internet. Sends nothing. A virtual network without any address leads nowhere. */
-export const hasRoute = async (net: Net): Promise<boolean> => {
+export const hasRoute = async (net: Net, far: readonly FarAddress[] = farAway): Promise<boolean> => {
   if (net.connect !== undefined) return true; // the other machine's way is its own affair
   if (net.map !== undefined) return Object.keys(net.map).length > 0;
-  return (await Promise.all(farAway.map(leadsTo))).some(Boolean);
+  return (await Promise.all(far.map(leadsTo))).some(Boolean);
 };
 
 /** A page whose text is known, at a plain HTTP address: where it reads otherwise, something answers in its place. */

@@ -1,21 +1,10 @@
 /** The data of an HTTPS or SVCB (RFC 9460, 2.2) in zone-file presentation. Pure. */
+import { svcbKeys } from "@porchlight/core";
 import { absoluteName } from "./dns-name.ts";
 import { shortestAddress } from "./net.ts";
 import { quoted } from "./presentation.ts";
 
-/** Keys by their numbers (RFC 9460, 14.3.2; RFC 9461; RFC 9540). */
-const keys: readonly string[] = [
-  "mandatory",
-  "alpn",
-  "no-default-alpn",
-  "port",
-  "ipv4hint",
-  "ech",
-  "ipv6hint",
-  "dohpath",
-  "ohttp",
-];
-const keyText = (number: number): string => keys[number] ?? `key${number}`;
+const keyText = (number: number): string => svcbKeys[number] ?? `key${number}`;
 
 /** Pieces of one size each. */
 const pieces = (bytes: Buffer, size: number): readonly Buffer[] =>

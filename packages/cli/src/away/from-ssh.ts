@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { createInterface } from "node:readline";
-import { type Endpoint, type Net, ReachError } from "@porchlight/reach";
+import { type Endpoint, endpointText, type Net, ReachError } from "@porchlight/reach";
 import { exitCode } from "../exit-code.ts";
 import { CommandError, type Terminal } from "../terminal.ts";
 import { runProgram, withoutOwnSecrets } from "./ssh-program.ts";
@@ -56,10 +56,9 @@ const troubleOf = (far: FarMachine, lines: readonly string[]): ReachError => {
  */
 const connectFrom =
   (far: FarMachine, env: Terminal["env"]) =>
-  ({ address, port }: Endpoint, signal: AbortSignal): Promise<Socket> =>
+  (to: Endpoint, signal: AbortSignal): Promise<Socket> =>
     new Promise((resolve, reject) => {
-      const to = address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
-      const args = [...settingsOf(far), "-o", "LogLevel=DEBUG2", "-W", to, far.destination];
+      const args = [...settingsOf(far), "-o", "LogLevel=DEBUG2", "-W", endpointText(to), far.destination];
       const child = spawn("sh", ["-c", 'exec ssh "$@" <&3 >&3', "sh", ...args], {
         env: { ...withoutOwnSecrets(env), LC_ALL: "C" },
         stdio: ["ignore", "ignore", "pipe", "pipe"],

@@ -3,6 +3,7 @@ import {
   type DnsRecord,
   type FacetName,
   type Failure,
+  isOfCredentials,
   plainName,
   type Reading,
   type Route,
@@ -11,7 +12,6 @@ import {
   type Walk,
 } from "@porchlight/core";
 import { exitCode } from "../exit-code.ts";
-import { isOfCredentials } from "../failures.ts";
 import type { Session } from "../session.ts";
 import { CommandError } from "../terminal.ts";
 import { type CheckSettings, checkOptionsOf } from "./check-settings.ts";

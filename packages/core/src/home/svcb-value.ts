@@ -3,7 +3,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import { bytesOf, hostName, quoted, shortestIpv6, upTo, wordsOf } from "./record-words.ts";
 
 /** Keys by their numbers (RFC 9460, 14.3.2; RFC 9461; RFC 9540): the order in which they stand on the wire. */
-const keys: readonly string[] = [
+export const svcbKeys: readonly string[] = [
   "mandatory",
   "alpn",
   "no-default-alpn",
@@ -17,10 +17,10 @@ const keys: readonly string[] = [
 
 /** The number of a key. One that has a name is known by its name alone: `key3` holds bytes, `port` a number. */
 const keyNumber = (key: string): number | undefined => {
-  const known = keys.indexOf(key);
+  const known = svcbKeys.indexOf(key);
   if (known >= 0) return known;
   const number = upTo(/^key([1-9]\d*)$/.exec(key)?.[1] ?? "", 65_535);
-  return number === undefined || number < keys.length ? undefined : number;
+  return number === undefined || number < svcbKeys.length ? undefined : number;
 };
 
 const byNumber = (one: string, other: string): number => (keyNumber(one) ?? 0) - (keyNumber(other) ?? 0);

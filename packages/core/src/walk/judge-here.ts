@@ -1,6 +1,7 @@
 /** Judges of the links before the home: this machine, the credentials, and whether the router answers. Pure. */
 import type { Failure, Reading } from "../contracts.ts";
-import { isOfCredentials, type Judged, notAsked, toldAtHome } from "./judged.ts";
+import { isOfCredentials } from "../plan.ts";
+import { type Judged, notAsked, toldAtHome } from "./judged.ts";
 import type { Expectation, Measurements } from "./links.ts";
 
 /**

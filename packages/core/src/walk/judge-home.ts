@@ -2,7 +2,8 @@
 import type { Forward, PortRange } from "../contracts.ts";
 import { lineTroubleOf } from "../line-address.ts";
 import { isEvidence } from "../plan/served.ts";
-import { isOfCredentials, type Judged, notAsked, serversOf, toldAtHome, valueOf } from "./judged.ts";
+import { isOfCredentials } from "../plan.ts";
+import { type Judged, notAsked, serversOf, toldAtHome, valueOf } from "./judged.ts";
 import type { Expectation, Measurements } from "./links.ts";
 
 const covers = ([first, last]: PortRange, port: number): boolean => first <= port && port <= last;

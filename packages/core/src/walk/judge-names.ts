@@ -1,7 +1,8 @@
 /** Judges of the record: as the zone stores it, and as its authoritative servers serve it. Pure. */
 import type { DnsRecord, ServedAnswer } from "../contracts.ts";
 import { isEvidence } from "../plan/served.ts";
-import { isOfCredentials, type Judged, notAsked, serversOf, toldAtHome } from "./judged.ts";
+import { isOfCredentials } from "../plan.ts";
+import { type Judged, notAsked, serversOf, toldAtHome } from "./judged.ts";
 import type { Expectation, Measurements } from "./links.ts";
 
 type ExpectedRecord = NonNullable<Expectation["record"]>;

@@ -1,5 +1,5 @@
 /** What every judge of a link gives, and what several of them need. Pure. */
-import type { Failure, Message, Reading, ServedAnswer } from "../contracts.ts";
+import type { Message, Reading, ServedAnswer } from "../contracts.ts";
 import type { Link, LinkStatus, Measurements, Vantage } from "./links.ts";
 
 /** A link without its name. */
@@ -21,9 +21,6 @@ export const toldAtHome = (status: LinkStatus, code: string, params: Message["pa
 export const serversOf = (answers: readonly ServedAnswer[]): readonly string[] => [
   ...new Set(answers.map(({ server }) => server)),
 ];
-
-/** True for a failure of the credentials themselves, which is a link of its own. */
-export const isOfCredentials = ({ kind }: Failure): boolean => kind === "auth" || kind === "forbidden";
 
 /** The value of a reading that was made and succeeded. */
 export const valueOf = <T>(reading: Reading<T> | undefined): T | undefined =>
